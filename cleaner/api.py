@@ -1,0 +1,79 @@
+"""The library's functions: one call for one text, on a shared default cleaner."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cleaner.pipeline import Cleaner
+from cleaner.result import Result
+from cleaner.rulepack.find import read_folder
+from cleaner.rulepack.schema import Packs
+from cleaner.rulepack.sources import layered, load_sources
+
+
+@cache
+def _shared(options: tuple[tuple[str, Any], ...]) -> Cleaner:
+    return Cleaner(**dict(options))
+
+
+def _hashable(value: Any) -> Any:
+    return tuple(value) if isinstance(value, (list, set, frozenset)) else value
+
+
+def clean(
+    text: str | bytes,
+    *,
+    url: str | None = None,
+    title: str | None = None,
+    outlet: str | None = None,
+    date: str | None = None,
+    lang: str | None = None,
+    protect: Sequence[tuple[int, int]] = (),
+    encoding: str | None = None,
+    **options: Any,
+) -> Result:
+    """Clean one document with the shipped packs.
+
+    Hints, `protect` and `encoding` are those of `Cleaner.clean`; further keyword arguments are
+    those of `Cleaner` (`trust`, `names`, `keep`, `only`, `preset`). A cleaner is made once for
+    each set of options and kept.
+
+    >>> import cleaner
+    >>> cleaner.clean("Storm closes port\\nThe port closed on Sunday after the storm, officials "
+    ...               "said.\\nRead more").text
+    'Storm closes port\\nThe port closed on Sunday after the storm, officials said.'
+    """
+    chosen = tuple(sorted((name, _hashable(value)) for name, value in options.items()))
+    return _shared(chosen).clean(
+        text,
+        url=url,
+        title=title,
+        outlet=outlet,
+        date=date,
+        lang=lang,
+        protect=protect,
+        encoding=encoding,
+    )
+
+
+def load_rules(
+    folders: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], *, shipped: bool = False
+) -> Packs:
+    """The packs of one or several folders, for `Cleaner(rules=…)`; `shipped` puts them on top of
+    the shipped ones.
+
+    Raises:
+        PackError: with every fault of every file.
+    """
+    listed = [folders] if isinstance(folders, (str, os.PathLike)) else list(folders)
+    if shipped:
+        return load_sources(layered(listed))
+    sources: dict[str, str] = {}
+    for folder in listed:
+        sources.update(read_folder(Path(folder)))
+    return load_sources(sources)
+

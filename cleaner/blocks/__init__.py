@@ -1,0 +1,1 @@
+"""A text's blocks and what can be said of each: sentences, prose, lead, language."""

@@ -1,0 +1,188 @@
+"""A text with its blocks and their features, computed when first asked for.
+
+Features cost more than the prefilter; a document without a candidate never pays for them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+from cleaner.blocks import prose
+from cleaner.blocks.sentences import ending, sentence_ends
+from cleaner.blocks.split import split
+from cleaner.model import Block
+from cleaner.patterns.fold import BLANKS, fold
+
+TITLE_MAX_WORDS = 20
+_LIST_MARK = re.compile(r"[-\u2013\u2014\u2022*\u00b7\u25aa\u25ba\u00bb>|]+[ \t\u00a0]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """Where the article's parts lie, as block indexes: `lead` is the lead (the number of blocks
+    where there is none), `body` the first prose block behind it, `tail` the first block behind
+    the last prose."""
+
+    lead: int
+    body: int
+    tail: int
+
+    def allow(self, where: str, block: int) -> bool:
+        """Whether a rule that declares `where` may act on the block."""
+        if where == "head":
+            return block < self.lead
+        if where == "top":
+            return block < self.body and block != self.lead
+        if where == "tail":
+            return block >= self.tail
+        if where == "edges":
+            return (block < self.body and block != self.lead) or block >= self.tail
+        if where == "body":
+            return self.lead <= block < self.tail
+        return True
+
+
+class Article:
+    """A text under examination. Immutable from outside; what it computes it keeps."""
+
+    def __init__(self, text: str, title: str | None = None) -> None:
+        self.text = text
+        self._title_hint = fold(title).strip() if title else ""
+        self._prose: dict[int, bool] = {}
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """All blocks in order."""
+        return split(self.text)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The blocks' starts, for bisection."""
+        return [block.start for block in self.blocks]
+
+    def block_at(self, offset: int) -> int:
+        """The index of the block that holds the code point at `offset`."""
+        return bisect_right(self.starts, offset) - 1
+
+    def content(self, index: int) -> str:
+        """A block's text without its separator."""
+        block = self.blocks[index]
+        return self.text[block.start : block.end]
+
+    def core(self, index: int) -> tuple[int, int]:
+        """The span of a block without outer blanks and a list mark in front: the `- ` of
+        `- In Reports` is the scraper's, not the line's."""
+        block = self.blocks[index]
+        start, end = block.start, block.end
+        while start < end and self.text[start] in BLANKS:
+            start += 1
+        while end > start and self.text[end - 1] in BLANKS:
+            end -= 1
+        mark = _LIST_MARK.match(self.text, start, end)
+        if mark and mark.end() < end:
+            start = mark.end()
+        return start, end
+
+    @cached_property
+    def _paragraphs(self) -> list[tuple[int, int]] | None:
+        """In hard-wrapped text the blocks `(first, last)` that each block is joined with."""
+        long_open = counted = 0
+        for index, block in enumerate(self.blocks):
+            length = block.end - block.start
+            if length == 0:
+                continue
+            counted += 1
+            if 60 <= length <= 90 and ending(self.content(index)) == "open":
+                long_open += 1
+        if counted < 6 or long_open * 2 <= counted:
+            return None
+        spans: list[tuple[int, int]] = []
+        first = 0
+        for index, block in enumerate(self.blocks):
+            length = block.end - block.start
+            last_line = length < 60 or index == len(self.blocks) - 1
+            if last_line:
+                spans += [(first, index)] * (index - first + 1)
+                first = index + 1
+        return spans
+
+    def paragraph(self, index: int) -> str:
+        """The block's text, joined with its neighbours where the text is hard-wrapped."""
+        if self._paragraphs is None:
+            return self.content(index)
+        first, last = self._paragraphs[index]
+        return " ".join(self.content(i).strip() for i in range(first, last + 1)).strip()
+
+    def ending(self, index: int) -> str:
+        """How the block's paragraph ends: `stop`, `open` or `ellipsis`."""
+        return ending(self.paragraph(index))
+
+    def is_prose(self, index: int) -> bool:
+        """Whether the block's paragraph is prose."""
+        known = self._prose.get(index)
+        if known is None:
+            known = self._prose[index] = prose.is_prose(self.paragraph(index))
+        return known
+
+    def is_blank(self, index: int) -> bool:
+        """Whether the block holds nothing but blanks."""
+        return not self.content(index).strip()
+
+    @cached_property
+    def title_block(self) -> tuple[int, bool] | None:
+        """`(index, certain)` of the title: certain where it equals the hint, else a first block
+        of at most 20 words without a final stop."""
+        first = next((i for i in range(len(self.blocks)) if not self.is_blank(i)), None)
+        if first is None:
+            return None
+        if self._title_hint:
+            for index in range(first, min(first + 5, len(self.blocks))):
+                if fold(self.content(index)).strip() == self._title_hint:
+                    return index, True
+            return None
+        if len(self.blocks) < 2 or self.blocks[first].sentence:
+            return None
+        text = self.content(first)
+        if ending(text) == "open" and len(prose.words(text)) <= TITLE_MAX_WORDS:
+            return first, False
+        return None
+
+    def zones(self, head: Collection[int] = (), tail: Collection[int] = ()) -> Zones:
+        """Lead, body and tail, given the blocks that rules for the head and for the tail take
+        whole: a caption or byline in front of the article is not its lead."""
+        count = len(self.blocks)
+        lead = next(
+            (
+                i
+                for i in range(count)
+                if i not in head and prose.is_sentence_like(self.paragraph(i))
+            ),
+            count,
+        )
+        if lead == count:
+            return Zones(count, count, 0)
+        body = next((i for i in range(lead + 1, count) if self.is_prose(i)), count)
+        last = next(
+            (i for i in range(count - 1, lead, -1) if i not in tail and self.is_prose(i)), lead
+        )
+        return Zones(lead, min(body, last + 1), last + 1)
+
+    def first_sentence(self, block: int) -> tuple[int, int]:
+        """The span of the first sentence of a block."""
+        start = self.blocks[block].start
+        for end, _ in sentence_ends(self.content(block)):
+            return start, start + end
+        return start, self.blocks[block].end
+
+    def prose_length(self, start: int, end: int, first: int, last: int) -> int:
+        """How many code points of `[start, end)` lie in prose blocks `first` to `last`."""
+        total = 0
+        for index in range(first, last + 1):
+            if self.is_prose(index):
+                block = self.blocks[index]
+                total += max(0, min(end, block.end) - max(start, block.start))
+        return total

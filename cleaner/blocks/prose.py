@@ -1,0 +1,45 @@
+"""What prose is, in one place: length, a sentence end, function words.
+
+Guards count prose characters, head and tail are measured from it, verdicts rest on it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from cleaner.blocks.sentences import ending
+from cleaner.blocks.words import FUNCTION_WORDS
+
+MIN_WORDS = 8
+MIN_WIDE_LETTERS = 16
+
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
+# Han, kana, Hangul, Thai, Lao, Khmer, Myanmar: words are not set off by blanks.
+WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_ALL_FUNCTION_WORDS = frozenset().union(*FUNCTION_WORDS.values())
+_SCRIPT_WITH_WORD_LISTS = re.compile("[a-z\u0400-\u04ff\u0600-\u06ff\u0370-\u03ff]", re.IGNORECASE)
+
+
+def words(text: str) -> list[str]:
+    """The words and numbers of `text`."""
+    return _WORD.findall(text)
+
+
+def is_sentence_like(text: str) -> bool:
+    """At least eight words (sixteen letters where words are not spaced) and a sentence end."""
+    if ending(text) != "stop":
+        return False
+    found = _WORD.findall(text)
+    return len(found) >= MIN_WORDS or (
+        len(text) >= MIN_WIDE_LETTERS and len(WIDE.findall(text)) >= MIN_WIDE_LETTERS
+    )
+
+
+def is_prose(text: str) -> bool:
+    """Sentence-like, and with a function word of some language where its script has a list: a
+    list of names with a full stop at its end is no prose."""
+    if not is_sentence_like(text):
+        return False
+    if not _SCRIPT_WITH_WORD_LISTS.search(text):
+        return True
+    return any(word.lower() in _ALL_FUNCTION_WORDS for word in _WORD.findall(text))

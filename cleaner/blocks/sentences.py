@@ -1,0 +1,78 @@
+"""Where sentences end, in every script, and how a block ends.
+
+A sentence ends at its script's full stop where what follows does not go on with it: `U.S. envoy`,
+`Mr. Assad`, `8:16 a.m.` and `29 nov. 2024` are no ends. Wrong splits cost more than missed ones,
+since a sentence of a long line may be cut on its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+STOPS = ".!?\u2026\u3002\uff01\uff1f\uff0e\u061f\u06d4\u0964\u0589\u1362"
+_WIDE_STOPS = "\u3002\uff01\uff1f\uff0e"
+_CLOSERS = "\"'\u2019\u201d\u201c\u00bb\u203a)\\]}\u300d\u300f\uff09\u3011*\u00b9\u00b2\u00b3"
+
+_END = re.compile(
+    f"[{STOPS}]+[{_CLOSERS}]*(?:(?<=[{_WIDE_STOPS}])|(?<=[{_WIDE_STOPS}][{_CLOSERS}])|(?=[\\s]|$))"
+    "\\s*"
+)
+_LAST_TOKEN = re.compile(r"(\S*?)[.]+\S*\Z")
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof gen lt col sgt capt maj st sr jr rev hon gov sen rep vs nos vol "
+    "inc ltd co corp dept est approx jan feb mar apr jun jul aug sep sept oct nov dec janv févr "
+    "avr juil déc mme mlle hr fr nr bzw z.b ca u.a d.h usw sog str bspw evtl okt dez sra srta dra "
+    "ud uds pág núm ene abr ago av e.g i.e cf etc a.m p.m".split()
+)
+_ENDS_STOP = re.compile(f"[{STOPS}][{_CLOSERS}\\s]*\\Z")
+_ENDS_ELLIPSIS = re.compile(f"(?:\u2026|\\.\\.\\.)[{_CLOSERS}\\s]*(?:\\[[^\\]]{{0,12}}\\]\\s*)?\\Z")
+_ELLIPSIS_IN_BRACKETS = re.compile("[\\[(](?:\u2026|\\.\\.\\.)[\\])]\\s*\\Z")
+
+
+def ending(text: str) -> str:
+    """How a block ends: `stop`, `ellipsis` (cut off) or `open`."""
+    tail = text[-24:]
+    if _ENDS_ELLIPSIS.search(tail) or _ELLIPSIS_IN_BRACKETS.search(tail):
+        return "ellipsis"
+    return "stop" if _ENDS_STOP.search(tail) else "open"
+
+
+def ends_so(actual: str, asked: str) -> bool:
+    """Whether an ending is what a rule asks for; `unfinished` is any but `stop`."""
+    return actual == asked or (asked == "unfinished" and actual != "stop")
+
+
+def sentence_ends(text: str) -> Iterator[tuple[int, int]]:
+    """`(end, stop)` of each sentence: `end` behind its last character, `stop` behind the blanks
+    that follow. The last sentence ends with the text, full stop or not."""
+    start = 0
+    for match in _END.finditer(text):
+        if match.end() >= len(text):
+            break
+        if _goes_on(text, match.start(), match.end()):
+            continue
+        end = match.start() + len(match[0].rstrip())
+        yield end, match.end()
+        start = match.end()
+    if start < len(text):
+        yield start + len(text[start:].rstrip()), len(text)
+
+
+def _goes_on(text: str, stop: int, following: int) -> bool:
+    """Whether the stop at `stop` is inside a sentence that goes on at `following`."""
+    nxt = text[following]
+    if nxt.islower():
+        return True
+    if text[stop] != ".":
+        return False
+    token = _LAST_TOKEN.search(text[max(0, stop - 24) : stop + 1])
+    word = token[1].lower() if token else ""
+    word = word.lstrip("(\"'\u201c\u2018\u00ab[")
+    if word in ("a.m", "p.m", "etc", "co", "inc", "ltd"):
+        return False  # These end sentences as often as not; a capital behind them decides.
+    if len(word) == 1 and word.isalpha():
+        return True
+    if word.isdigit():
+        return len(word) <= 2  # German ordinals: am 29. November
+    return word in _ABBREVIATIONS or (len(word) <= 4 and "." in word)

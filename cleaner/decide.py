@@ -1,0 +1,216 @@
+"""Matches in, edits out: the one place where it is settled what a rule may do to a text.
+
+Pure: no I/O, no third-party import, and the same result for any order of the matches. Rules
+propose; protected spans, title and lead veto; what is left competes by length; two guards then
+look at what would be gone, and on a breach withhold all of it, never some, since half a rule is
+a result that nobody could explain.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from cleaner.blocks.article import Article, Zones
+from cleaner.model import Decision, Match, Stopped
+
+RULE_SHARE = 0.20
+TOTAL_SHARE = 0.35
+MIN_PROSE = 400
+
+# Between matches of one span: a rule that names what it sees outranks one that weighs cues.
+_RANK = {"phrase": 0, "block": 1, "run": 2, "from": 3, "replace": 4, "evidence": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """A span that nothing may cut, and who says so (`protect`, or a keep rule's id)."""
+
+    start: int
+    end: int
+    cause: str
+
+
+def decide(
+    matches: Iterable[Match],
+    article: Article,
+    zones: Zones,
+    protections: Sequence[Protection] = (),
+    kept_categories: frozenset[str] = frozenset(),
+) -> Decision:
+    """Settle which matches become edits.
+
+    `matches` are those whose own conditions hold (place, language, trust …); `kept_categories`
+    are those that the caller's options leave in the text.
+    """
+    ordered = sorted(matches, key=_order)
+    withheld: list[Stopped] = []
+    candidates: list[Match] = []
+    for match in ordered:
+        cause = _veto(match, article, zones, protections, kept_categories)
+        if cause:
+            withheld.append(Stopped(match, cause))
+        else:
+            candidates.append(match)
+    total = _Prose(article, zones, candidates) if candidates else None
+    guarded = False
+    if total is not None and total.length >= MIN_PROSE:
+        over = total.greedy_rules(candidates)
+        if over:
+            guarded = True
+            cause = f"guard: the rule would take more than {RULE_SHARE:.0%} of the prose"
+            withheld += [Stopped(m, cause) for m in candidates if m.rule.id in over]
+            candidates = [m for m in candidates if m.rule.id not in over]
+    winners, shadowed = _compete(candidates)
+    if total is not None and total.length >= MIN_PROSE:
+        for only_evidence in (True, False):
+            if total.share(winners) <= TOTAL_SHARE:
+                break
+            guarded = True
+            cause = f"guard: together more than {TOTAL_SHARE:.0%} of the prose would go"
+            stopped = [m for m in candidates if not only_evidence or m.rule.kind == "evidence"]
+            withheld += [Stopped(m, cause) for m in stopped]
+            gone = set(map(id, stopped))
+            candidates = [m for m in candidates if id(m) not in gone]
+            winners, shadowed = _compete(candidates)
+    all_spill = bool(winners) and not _anything_left(winners, article)
+    if all_spill:
+        guarded = True
+        cause = "guard: nothing would be left of the document"
+        withheld += [Stopped(match, cause) for match in winners]
+        winners = []
+    return Decision(
+        edits=tuple(_settle_separators(winners, article)),
+        shadowed=tuple(shadowed),
+        withheld=tuple(sorted(withheld, key=lambda stopped: _order(stopped.match))),
+        guarded=guarded,
+        all_spill=all_spill,
+    )
+
+
+def _order(match: Match) -> tuple[object, ...]:
+    return (match.start, match.end, match.rule.id, match.group, match.inserted)
+
+
+def _veto(
+    match: Match,
+    article: Article,
+    zones: Zones,
+    protections: Sequence[Protection],
+    kept_categories: frozenset[str],
+) -> str:
+    """What forbids the match, or an empty string."""
+    if match.rule.category in kept_categories:
+        return f"option: the category {match.rule.category} is kept"
+    for protection in protections:
+        if match.start < protection.end and protection.start < match.end:
+            return protection.cause
+    title = article.title_block
+    if title is not None and match.first <= title[0] <= match.last:
+        index, certain = title
+        if certain:
+            return "title: the block is the document's title"
+        if not (match.whole and match.rule.where in ("head", "top", "edges")):
+            return f"title: block {index} looks like the title, and the rule is not one for heads"
+    if zones.lead < len(article.blocks) and match.first <= zones.lead <= match.last:
+        start, end = article.first_sentence(zones.lead)
+        if match.rule.lead == "prefix" and match.start == start and match.end < end:
+            return ""
+        if match.start < end:
+            return "lead: nothing is cut within the first sentence of the lead"
+    return ""
+
+
+def _compete(candidates: Sequence[Match]) -> tuple[list[Match], list[Stopped]]:
+    """Longest first, then by kind, place and id; a loser names its winner."""
+    ranked = sorted(
+        candidates,
+        key=lambda m: (m.start - m.end, _RANK[m.rule.kind], m.start, m.rule.id, m.group,
+                       m.inserted),
+    )  # fmt: skip
+    winners: list[Match] = []
+    starts: list[int] = []
+    shadowed: list[Stopped] = []
+    for match in ranked:
+        place = bisect_left(starts, match.end)
+        winner = winners[place - 1] if place else None
+        if winner is None or winner.end <= match.start:
+            winners.insert(place, match)
+            starts.insert(place, match.start)
+        else:
+            shadowed.append(Stopped(match, f"shadowed by {winner.rule.id}"))
+    shadowed.sort(key=lambda stopped: _order(stopped.match))
+    return winners, shadowed
+
+
+class _Prose:
+    """The prose of a document for the guards: prose blocks from the lead to the tail, without
+    those that a whole-line lexicon names."""
+
+    def __init__(self, article: Article, zones: Zones, candidates: Sequence[Match]) -> None:
+        listed = {m.first for m in candidates if m.listed}
+        self._article = article
+        self._blocks = frozenset(
+            i for i in range(zones.lead, zones.tail) if i not in listed and article.is_prose(i)
+        )
+        self.length = sum(
+            article.blocks[i].end - article.blocks[i].start for i in self._blocks
+        )
+
+    def _taken(self, matches: Iterable[Match]) -> int:
+        """Prose code points under the matches, counted once where they overlap."""
+        total = 0
+        reached = -1
+        for match in sorted(matches, key=lambda m: (m.start, m.end)):
+            for index in range(match.first, match.last + 1):
+                if index in self._blocks:
+                    block = self._article.blocks[index]
+                    start = max(match.start, block.start, reached)
+                    end = min(match.end, block.end)
+                    if end > start:
+                        total += end - start
+                        reached = end
+        return total
+
+    def greedy_rules(self, matches: Sequence[Match]) -> frozenset[str]:
+        """Rules that alone would take more than their share."""
+        by_rule: dict[str, list[Match]] = {}
+        for match in matches:
+            by_rule.setdefault(match.rule.id, []).append(match)
+        return frozenset(
+            rule for rule, own in by_rule.items() if self._taken(own) > RULE_SHARE * self.length
+        )
+
+    def share(self, matches: Sequence[Match]) -> float:
+        """The share of the prose that the matches would take."""
+        return self._taken(matches) / self.length
+
+
+def _anything_left(winners: Sequence[Match], article: Article) -> bool:
+    position = 0
+    for match in winners:
+        if match.inserted or any(map(str.isalnum, article.text[position : match.start])):
+            return True
+        position = match.end
+    return any(map(str.isalnum, article.text[position:]))
+
+
+def _settle_separators(winners: list[Match], article: Article) -> list[Match]:
+    """A block cut takes its following separator; a run of them that reaches the end of the text
+    has none behind it and takes the one in front, so that the text does not end in a stray line
+    end that the input did not end in."""
+    if not winners or not article.blocks or article.blocks[-1].end != article.blocks[-1].stop:
+        return winners
+    settled = list(winners)
+    expected = len(article.text)
+    for position in range(len(settled) - 1, -1, -1):
+        match = settled[position]
+        block = article.blocks[match.first]
+        if not match.whole or match.end != expected or block.index == 0:
+            break
+        expected = match.start
+        before = article.blocks[block.index - 1].end
+        own_end = article.blocks[match.last].end
+        settled[position] = replace(match, start=before, end=own_end)
+    return settled

@@ -1,0 +1,196 @@
+"""An article in, what the rules propose for it out.
+
+scan → verify each candidate by its kind → settle lead and zones → check places → weigh evidence.
+The engine holds compiled rules and knows nothing of ledgers or stages after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from cleaner.blocks.article import Article, Zones
+from cleaner.blocks.language import Language, detect
+from cleaner.decide import Protection
+from cleaner.match import block, evidence, keep, onward, phrase, replacement, run
+from cleaner.match.compiled import CompiledRule
+from cleaner.match.scan import Scanner
+from cleaner.match.whole import Near
+from cleaner.model import Hints, Match
+from cleaner.patterns.pattern import Budget, BudgetSpent
+from cleaner.rulepack.schema import Rule
+
+_FINDERS = {
+    "phrase": phrase.find,
+    "block": block.find,
+    "run": run.find,
+    "from": onward.find,
+    "keep": keep.find,
+    "replace": replacement.find,
+}
+_AT_HEAD = ("anywhere", "head", "top", "edges")
+_AT_TAIL = ("anywhere", "tail", "edges")
+
+
+@dataclass
+class Findings:
+    """What one document's rules propose. `unchecked` are scopes of rules that had a candidate
+    but whose hint is missing; `spent` the rules that ran out of work units."""
+
+    matches: list[Match] = field(default_factory=list)
+    kept: list[Match] = field(default_factory=list)
+    zones: Zones = Zones(0, 0, 0)
+    opened: frozenset[int] = frozenset()
+    language: Language = Language(None, "not_needed")
+    unchecked: set[str] = field(default_factory=set)
+    spent: list[str] = field(default_factory=list)
+
+    @property
+    def protections(self) -> list[Protection]:
+        """The spans that keep rules protect."""
+        return [Protection(m.start, m.end, f"keep: {m.rule.id}") for m in self.kept]
+
+
+class Engine:
+    """Compiled rules behind one scanner. `gates` are strings that open something else (names
+    packs); which of them occurred is told in `Findings.opened`."""
+
+    def __init__(self, rules: Iterable[Rule], gates: Sequence[Sequence[str]] = ()) -> None:
+        self.rules = [CompiledRule(index, rule) for index, rule in enumerate(rules)]
+        self._scanner = Scanner(self.rules, gates)
+
+    def find(self, article: Article, hints: Hints, near: Near | None = None) -> Findings:
+        """All that the rules propose for `article`; `near` hears of what came close."""
+        candidates = self._scanner.scan(article)
+        findings = Findings(opened=candidates.opened)
+        if not candidates.found:
+            return findings
+        hits: dict[int, list[tuple[int, int]]] = {}
+        for rule, place, pattern in candidates.found:
+            hits.setdefault(rule, []).append((place, pattern))
+        in_scope = _Scope(article, hints, findings)
+        work = [(self.rules[rule], places) for rule, places in hits.items()]
+        work = [(compiled, places) for compiled, places in work if in_scope(compiled.rule)]
+        raw: list[Match] = []
+        for compiled, places in work:
+            if compiled.rule.kind == "evidence":
+                continue
+            finder = _FINDERS[compiled.rule.kind]
+            try:
+                found = list(finder(compiled, article, places, Budget(len(article.text)), near))
+            except BudgetSpent:
+                findings.spent.append(compiled.rule.id)
+                continue
+            (findings.kept if compiled.rule.kind == "keep" else raw).extend(found)
+        weighed = [item for item in work if item[0].rule.kind == "evidence"]
+        if raw or weighed:
+            self._place(article, raw, weighed, findings, near)
+        return findings
+
+    def _place(
+        self,
+        article: Article,
+        raw: list[Match],
+        weighed: list[tuple[CompiledRule, list[tuple[int, int]]]],
+        findings: Findings,
+        near: Near | None,
+    ) -> None:
+        """Zones from what is taken whole, then the matches whose place and company are right."""
+        free = [m for m in raw if m.whole and not _protected(m, findings.kept)]
+        findings.zones = zones = article.zones(
+            {m.first for m in free if m.rule.where in _AT_HEAD},
+            {m.first for m in free if m.rule.where in _AT_TAIL},
+        )
+        compiled_by_id = {compiled.rule.id: compiled for compiled in self.rules} if near else {}
+        placed = []
+        for match in raw:
+            if zones.allow(match.rule.where, match.first):
+                placed.append(match)
+            elif near is not None:
+                near(compiled_by_id[match.rule.id], match.first, f"not in its place ({match.rule.where})")
+        alone = [m for m in placed if not m.rule.beside]
+        categories: dict[int, set[str]] = {}
+        for match in alone:
+            if match.whole:
+                categories.setdefault(match.first, set()).add(match.rule.category)
+        for match in placed:
+            if match.rule.beside and not _beside(match, article, categories):
+                if near is not None:
+                    wanted = ", ".join(match.rule.beside)
+                    near(compiled_by_id[match.rule.id], match.first, f"not beside {wanted}")
+            else:
+                findings.matches.append(match)
+        for compiled, places in weighed:
+            try:
+                found = list(
+                    evidence.find(
+                        compiled, article, places, Budget(len(article.text)), zones,
+                        categories, near,
+                    )
+                )  # fmt: skip
+            except BudgetSpent:
+                findings.spent.append(compiled.rule.id)
+                continue
+            findings.matches += [m for m in found if zones.allow(m.rule.where, m.first)]
+
+
+def _protected(match: Match, kept: Sequence[Match]) -> bool:
+    return any(match.start < keep.end and keep.start < match.end for keep in kept)
+
+
+def _beside(match: Match, article: Article, categories: dict[int, set[str]]) -> bool:
+    wanted = set(match.rule.beside)
+    for step in (-1, 1):
+        other = match.first + step
+        while 0 <= other < len(article.blocks) and article.is_blank(other):
+            other += step
+        if categories.get(other, set()) & wanted:
+            return True
+    return False
+
+
+class _Scope:
+    """Whether a rule is meant for this document, as far as the hints tell."""
+
+    def __init__(self, article: Article, hints: Hints, findings: Findings) -> None:
+        self._article = article
+        self._hints = hints
+        self._findings = findings
+        self._checks: tuple[Callable[[Rule], bool], ...] = (
+            self._outlet, self._date, self._language,
+        )  # fmt: skip
+
+    def __call__(self, rule: Rule) -> bool:
+        return all(check(rule) for check in self._checks)
+
+    def _outlet(self, rule: Rule) -> bool:
+        if not rule.outlets:
+            return True
+        named = self._hints.outlet or (urlsplit(self._hints.url or "").hostname or "")
+        if not named:
+            self._findings.unchecked.add("outlet")
+            return False
+        host = named.lower().removeprefix("www.")
+        return any(host == outlet or host.endswith("." + outlet) for outlet in rule.outlets)
+
+    def _date(self, rule: Rule) -> bool:
+        if not rule.valid_from and not rule.valid_until:
+            return True
+        date = (self._hints.date or "")[:10]
+        if not date:
+            self._findings.unchecked.add("date")
+            return False
+        return (not rule.valid_from or rule.valid_from <= date) and (
+            not rule.valid_until or date <= rule.valid_until
+        )
+
+    def _language(self, rule: Rule) -> bool:
+        if not rule.languages:
+            return True
+        if self._findings.language.known_by == "not_needed":
+            self._findings.language = detect(self._article.text, self._hints.lang)
+        code = self._findings.language.code
+        if code is None:
+            self._findings.unchecked.add("language")
+        return code in rule.languages

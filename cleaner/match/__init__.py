@@ -1,0 +1,1 @@
+"""Rules and an article in, matches out: one module a kind, behind one prefiltered scan."""

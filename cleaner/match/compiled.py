@@ -1,0 +1,24 @@
+"""A rule made ready for matching: its patterns as RE2, its needles for the scan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cleaner.patterns.pattern import Pattern
+from cleaner.rulepack.schema import PatternData, Rule
+
+
+class CompiledRule:
+    """One rule with its patterns; `index` is its place in the scanner's table."""
+
+    __slots__ = ("cue_patterns", "index", "patterns", "rule")
+
+    def __init__(self, index: int, rule: Rule) -> None:
+        self.index = index
+        self.rule = rule
+        self.patterns = _compile(rule.patterns, rule.bounds)
+        self.cue_patterns = tuple(_compile(cue.patterns, "word") for cue in rule.cues)
+
+
+def _compile(data: Iterable[PatternData], bounds: str) -> tuple[Pattern, ...]:
+    return tuple(Pattern(item.source, item.re2, item.needles, bounds) for item in data)

@@ -1,0 +1,119 @@
+"""Kind `evidence`: a block for which several declared cues speak, none of which would do alone.
+
+Cues are weighed in two steps, since company asks for what stands beside the block: first wording
+and form of every candidate, then the neighbours. Each cue's share goes into the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from cleaner.blocks.article import Article, Zones
+from cleaner.blocks.prose import words
+from cleaner.blocks.sentences import ends_so
+from cleaner.match.compiled import CompiledRule
+from cleaner.match.whole import Near
+from cleaner.model import Evidence, Match
+from cleaner.patterns.pattern import Budget
+
+
+def find(
+    compiled: CompiledRule,
+    article: Article,
+    hits: list[tuple[int, int]],
+    budget: Budget,
+    zones: Zones,
+    taken: Collection[int],
+    near: Near | None = None,
+) -> Iterator[Match]:
+    """One match for each block whose cues reach the threshold. `taken` are the blocks that
+    rules of other kinds take whole: they are spill to a neighbour."""
+    cues = compiled.rule.cues
+    blocks = sorted({block for block, _ in hits})
+    own = {i: _own_cues(compiled, article, i, budget, zones) for i in blocks}
+    for index in blocks:
+        held = set(own[index])
+        for number, cue in enumerate(cues):
+            if cue.name == "company" and _has_company(
+                cue.value, compiled, article, index, own, taken
+            ):
+                held.add(number)
+        total = sum(cues[number].weight for number in held)
+        if total + 1e-9 < compiled.rule.threshold:
+            if near is not None:
+                lacking = ", ".join(_label(compiled, n) for n in range(len(cues)) if n not in held)
+                near(compiled, index, f"{total:g} of {compiled.rule.threshold:g}; lacks {lacking}")
+            continue
+        block = article.blocks[index]
+        yield Match(
+            rule=compiled.rule,
+            start=block.start,
+            end=block.stop,
+            first=index,
+            last=index,
+            reason=tuple(
+                Evidence(_label(compiled, n), round(cues[n].weight / total, 4))
+                for n in sorted(held)
+            ),
+            group=f"{compiled.rule.id}@{_group_start(index, blocks)}",
+            whole=True,
+        )
+
+
+def _label(compiled: CompiledRule, number: int) -> str:
+    cue = compiled.rule.cues[number]
+    return f"{cue.name}: {cue.value[:40]}"
+
+
+def _group_start(index: int, blocks: list[int]) -> int:
+    while index - 1 in blocks:
+        index -= 1
+    return index
+
+
+def _own_cues(
+    compiled: CompiledRule, article: Article, index: int, budget: Budget, zones: Zones
+) -> frozenset[int]:
+    """The numbers of the cues that hold on the block itself, company apart."""
+    held = set()
+    start, end = article.core(index)
+    content = article.text[start:end]
+    for number, cue in enumerate(compiled.rule.cues):
+        if cue.name in ("match", "regex"):
+            holds = any(
+                next(pattern.finditer(content, budget), None) is not None
+                for pattern in compiled.cue_patterns[number]
+            )
+        elif cue.name == "ends":
+            holds = ends_so(article.ending(index), cue.value)
+        elif cue.name == "place":
+            holds = zones.allow(cue.value, index)
+        elif cue.name == "max_words":
+            holds = len(words(content)) <= int(cue.value)
+        else:
+            continue
+        if holds:
+            held.add(number)
+    return frozenset(held)
+
+
+def _has_company(
+    value: str,
+    compiled: CompiledRule,
+    article: Article,
+    index: int,
+    own: dict[int, frozenset[int]],
+    taken: Collection[int],
+) -> bool:
+    """Whether the nearest block with text on either side keeps the block company."""
+    needed = {n for n, cue in enumerate(compiled.rule.cues)
+              if cue.name in ("ends", "max_words")}  # fmt: skip
+    for step in (-1, 1):
+        other = index + step
+        while 0 <= other < len(article.blocks) and article.is_blank(other):
+            other += step
+        if other in taken and value == "spill":
+            return True
+        if value == "same" and needed and needed <= own.get(other, frozenset()):
+            return True
+    return False

@@ -1,0 +1,53 @@
+"""Kind `from`: a block that shows the rule's wording, and what follows it up to where the rule
+says. (`from` is a word of the language, hence the module's name.)"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaner.blocks.article import Article
+from cleaner.blocks.prose import words
+from cleaner.match.block import whole_block
+from cleaner.match.compiled import CompiledRule
+from cleaner.match.whole import Near, Wording, wordings
+from cleaner.model import Evidence, Match
+from cleaner.patterns.pattern import Budget
+
+HEADING_MAX_WORDS = 12
+
+
+def find(
+    compiled: CompiledRule,
+    article: Article,
+    hits: list[tuple[int, int]],
+    budget: Budget,
+    near: Near | None = None,
+) -> Iterator[Match]:
+    """Matches for the opening block and each block after it, all of one group."""
+    reached = -1
+    for index, shown in sorted(wordings(compiled, article, hits, budget, near).items()):
+        if index <= reached:
+            continue
+        group = f"{compiled.rule.id}@{index}"
+        yield whole_block(compiled, article, index, shown, group)
+        reached = index
+        follows = Wording(Evidence("follows", detail=shown.evidence.detail), {}, False)
+        for later in range(index + 1, len(article.blocks)):
+            if _stops(compiled.rule.until, article, later):
+                break
+            yield whole_block(compiled, article, later, follows, group)
+            reached = later
+
+
+def _stops(until: str, article: Article, index: int) -> bool:
+    if until == "end":
+        return False
+    if article.is_prose(index):
+        return until == "prose"
+    text = article.content(index)
+    return (
+        until == "heading"
+        and bool(text.strip())
+        and article.ending(index) == "open"
+        and len(words(text)) <= HEADING_MAX_WORDS
+    )

@@ -1,0 +1,77 @@
+"""What the kinds that take whole blocks share: does this rule's wording and form hold here?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cleaner.blocks.article import Article
+from cleaner.blocks.prose import words
+from cleaner.blocks.sentences import ends_so
+from cleaner.match.compiled import CompiledRule
+from cleaner.match.scan import LISTED
+from cleaner.model import Evidence
+from cleaner.patterns.pattern import Budget
+
+# Told of a block that a rule came close to, and what was missing; only `explain` listens.
+Near = Callable[[CompiledRule, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A block that shows a rule's wording; `listed` where a whole-line lexicon found it."""
+
+    evidence: Evidence
+    captured: dict[str, str]
+    listed: bool
+
+
+def wording(
+    compiled: CompiledRule,
+    article: Article,
+    block: int,
+    pattern: int,
+    budget: Budget,
+    near: Near | None,
+) -> Wording | None:
+    """Verify one candidate on its whole block, list marks and outer blanks aside."""
+    rule = compiled.rule
+    start, end = article.core(block)
+    content = article.text[start:end]
+    captured: dict[str, str] = {}
+    if pattern == LISTED:
+        evidence = Evidence("line", detail=content[:80])
+    else:
+        found = compiled.patterns[pattern].whole(content, budget)
+        if found is None:
+            if near is not None:
+                near(compiled, block, "the pattern does not span the whole block")
+            return None
+        captured = dict(found.groups)
+        evidence = Evidence("pattern", detail=compiled.patterns[pattern].source[:80])
+    if rule.max_words and len(words(content)) > rule.max_words:
+        if near is not None:
+            near(compiled, block, f"more than {rule.max_words} words")
+        return None
+    if rule.ends and not ends_so(article.ending(block), rule.ends):
+        if near is not None:
+            near(compiled, block, f"ends `{article.ending(block)}`, not `{rule.ends}`")
+        return None
+    return Wording(evidence, captured, pattern == LISTED)
+
+
+def wordings(
+    compiled: CompiledRule,
+    article: Article,
+    hits: list[tuple[int, int]],
+    budget: Budget,
+    near: Near | None,
+) -> dict[int, Wording]:
+    """The blocks among the candidates that show the rule's wording; the first pattern counts."""
+    shown: dict[int, Wording] = {}
+    for block, pattern in hits:
+        if block not in shown:
+            found = wording(compiled, article, block, pattern, budget, near)
+            if found is not None:
+                shown[block] = found
+    return shown

@@ -1,0 +1,1 @@
+"""Names in many spellings brought to one: the last stage, and the same ledger."""

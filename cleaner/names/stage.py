@@ -1,0 +1,126 @@
+"""The names stage: the text after the cuts in, edits, entries and mentions out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from cleaner.blocks.language import Language, detect
+from cleaner.decide import Protection
+from cleaner.model import Edit, Entry, Evidence, Hints, Mention
+from cleaner.names.find import Found, find
+from cleaner.names.index import NamesIndex
+from cleaner.offsets import StageMap
+from cleaner.rulepack.schema import NamesPack
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the stage did."""
+
+    edits: tuple[Edit, ...]
+    entries: tuple[Entry, ...]
+    mentions: tuple[Mention, ...]
+    language: Language
+
+
+class NamesStage:
+    """All names packs of a cleaner; `gates` are the strings that open each of them."""
+
+    def __init__(self, packs: Sequence[NamesPack]) -> None:
+        self._indexes = [NamesIndex(pack) for pack in packs]
+        self.gates = tuple(index.gate for index in self._indexes)
+        self._by_language = any(name.languages for pack in packs for name in pack.names)
+
+    def run(
+        self,
+        text: str,
+        opened: frozenset[int],
+        language: Language,
+        hints: Hints,
+        mode: str,
+        protections: Sequence[Protection],
+        cuts: StageMap | None,
+    ) -> Named:
+        """Find the mentions of the opened packs and, in mode `rewrite`, replace them.
+
+        `protections` lie in the text before the cuts; `cuts` leads from there to `text`.
+        """
+        indexes = [self._indexes[number] for number in sorted(opened)]
+        if self._by_language and language.known_by == "not_needed":
+            language = detect(text, hints.lang)
+        context = " ".join(filter(None, (hints.title, unquote(hints.url or ""))))
+        found = find(text, indexes, language.code, context)
+        spans = [_moved(item, cuts) for item in protections]
+        edits: list[Edit] = []
+        entries: list[Entry] = []
+        mentions: list[Mention] = []
+        shift = 0
+        for item in found:
+            stopped = _stopped(item, spans)
+            changes = item.after != item.before
+            applied = mode == "rewrite" and changes and not stopped
+            if stopped or applied:
+                entries.append(_entry(item, stopped))
+            after = item.after if applied else item.before
+            start = item.start + shift
+            if applied:
+                edits.append(Edit(item.start, item.end, item.after))
+                shift += len(item.after) - len(item.before)
+            if not item.tied:
+                mentions.append(_mention(item, start, start + len(after)))
+        return Named(tuple(edits), tuple(entries), tuple(mentions), language)
+
+
+def _moved(span: Protection, cuts: StageMap | None) -> Protection:
+    if cuts is None:
+        return span
+    return Protection(cuts.forth(span.start, "right"), cuts.forth(span.end, "left"), span.cause)
+
+
+def _stopped(item: Found, protections: Sequence[Protection]) -> str:
+    if item.tied:
+        return "tie: the spelling fits " + " and ".join(item.tied)
+    for span in protections:
+        if item.start < span.end and span.start < item.end and item.after != item.before:
+            return span.cause
+    return ""
+
+
+def _entry(item: Found, stopped: str) -> Entry:
+    name = item.target.name
+    assert name is not None
+    return Entry(
+        stage="names",
+        rule=f"{item.pack}/{item.tier}",
+        category="",
+        action="replace",
+        outcome="withheld" if stopped else "applied",
+        start=item.start,
+        end=item.end,
+        removed="" if stopped else item.before,
+        inserted="" if stopped else item.after,
+        reason=(Evidence(f"tier: {item.tier}", detail=item.target.spelling),),
+        captured={"canonical": name.canonical, "kind": name.kind, "country": name.country},
+        cause=stopped,
+    )
+
+
+def _mention(item: Found, clean_start: int, clean_end: int) -> Mention:
+    name = item.target.name
+    assert name is not None
+    return Mention(
+        start=item.start,
+        end=item.end,
+        clean_start=clean_start,
+        clean_end=clean_end,
+        before=item.before,
+        after=item.after,
+        canonical=name.canonical,
+        kind=name.kind,
+        country=name.country,
+        ids=name.ids,
+        tier=item.tier,
+        pack=item.pack,
+    )

@@ -1,0 +1,67 @@
+"""A text in, its words out, each with what joins it to the next, for finding names.
+
+Words inside web addresses, e-mail addresses, handles, hashtags and file names are left out: they
+are identifiers, and a rewritten one is broken.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cleaner.names.spelling import fold_word
+
+_APOSTROPHES = "'\u2018\u2019\u02bb\u02bc\u02be\u02bf\u0060\u00b4"
+_WORD = re.compile(rf"[^\W\d_](?:[{_APOSTROPHES}]?[^\W\d_]|[\u0300-\u036f])*")
+_OPENING_AYN = "\u02bb\u02bc\u02be\u02bf\u2018`"
+_IDENTIFIER = re.compile(
+    r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+|[@#]\w+"
+    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|jpe?g|png|gif|pdf|html?|mp[34]|docx?)\b\S*",
+    re.IGNORECASE,
+)
+_POSSESSIVE = re.compile("['\u2019]s\\Z")
+JOINS = frozenset((" ", "-", "\u00a0", "\u2011", "\u2010"))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word: its span without a possessive 's, its folded form, and the text between it and
+    the next word."""
+
+    start: int
+    end: int
+    text: str
+    folded: str
+    gap: str
+
+    @property
+    def capital(self) -> bool:
+        """Whether it begins with a capital letter."""
+        return self.text.lstrip(_APOSTROPHES)[:1].isupper()
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of `text` outside identifiers."""
+    identifiers = [m.span() for m in _IDENTIFIER.finditer(text)] if _has_identifier(text) else []
+    found: list[tuple[int, int]] = []
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        if any(first <= start < last for first, last in identifiers):
+            continue
+        if start and text[start - 1] in _OPENING_AYN and (start < 2 or text[start - 2] in " -"):
+            start -= 1  # An ayn in front (ʿAyn) belongs to the name; it may be a quote mark too.
+        found.append((start, end))
+    result: list[Token] = []
+    for index, (start, end) in enumerate(found):
+        following = found[index + 1][0] if index + 1 < len(found) else len(text)
+        word = text[start:end]
+        possessive = _POSSESSIVE.search(word)
+        if possessive and len(word) > 3:
+            end = start + possessive.start()
+            word = text[start:end]
+        result.append(Token(start, end, word, fold_word(word), text[end:following]))
+    return result
+
+
+def _has_identifier(text: str) -> bool:
+    return "@" in text or "#" in text or "." in text

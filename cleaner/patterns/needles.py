@@ -1,0 +1,158 @@
+"""Derive from a pattern a few strings of which every matching text holds at least one.
+
+The method is that of Russ Cox's "Regular Expression Matching with a Trigram Index" and of RE2's
+own prefilter, bottom up: a node is exact where all that it can match is a short list, and may
+have a required set where it is not.
+
+Of the caller's `fold` this is relied on: it casefolds; for the rest it maps characters one by
+one, makes runs of blanks one blank, and drops U+0307 behind a letter. Of texts, that they hold no
+line breaks.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from cleaner.patterns import syntax
+
+MAX_NEEDLES = 64
+MAX_EXACT_LENGTH = 40
+_SCORE_CAP = 16
+_LINE_BREAKS = frozenset("\n\r")
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789 .,;:'\"-()!?/")
+_ENOUGH = 3
+# Words of nearly every English text: as needles they hold back next to nothing.
+_COMMON_WORDS = frozenset(
+    "about all and are but can for from get has have her his how more new news not now one our "
+    "out read see that the they this was what will with you your".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is known of a node.
+
+    `exact` is all that it can match, casefolded and with ASCII blanks, and None past the limits.
+    It is not folded any further, since to fold a part and then the whole may give another result
+    than to fold the whole. `needles` is the best required set, folded, or None.
+    """
+
+    exact: frozenset[str] | None
+    needles: frozenset[str] | None
+
+
+_UNKNOWN = _Facts(None, None)
+
+
+def needles(node: syntax.Node, fold: Callable[[str], str]) -> frozenset[str] | None:
+    """Return strings of which `fold(text)` holds one for every matching text, None if too weak."""
+    return _Deriver(fold).facts(node).needles
+
+
+class _Deriver:
+    def __init__(self, fold: Callable[[str], str]) -> None:
+        self._fold = fold
+
+    def facts(self, node: syntax.Node) -> _Facts:
+        match node:
+            case syntax.Literal(text):
+                return self._exactly([text])
+            case syntax.CharSet(members):
+                texts = (members or frozenset()) - _LINE_BREAKS
+                return self._exactly(texts) if texts else _UNKNOWN
+            case syntax.Group(body=body):
+                return self.facts(body)
+            case syntax.Repeat(body, low, high):
+                return self._repeat(self.facts(body), low, high)
+            case syntax.Concat(parts):
+                return self._concat([self.facts(part) for part in parts])
+            case syntax.Alternate(options):
+                return self._alternate([self.facts(option) for option in options])
+            case syntax.Anchor() | syntax.Empty():
+                return self._exactly([""])
+
+    def _exactly(self, texts: Iterable[str]) -> _Facts:
+        exact = frozenset(map(self._spelled, texts))
+        fits = len(exact) <= MAX_NEEDLES and max(map(len, exact)) <= MAX_EXACT_LENGTH
+        return _Facts(exact if fits else None, self._required(exact))
+
+    def _spelled(self, text: str) -> str:
+        """Spell alike what case and the kind of blank tell apart, to keep exact sets small."""
+        return "".join(" " if self._fold(char) == " " else char for char in text.casefold())
+
+    def _repeat(self, body: _Facts, low: int, high: int | None) -> _Facts:
+        if high == 0:
+            return self._exactly([""])
+        if body.exact and all(self._fold(text + text) == " " for text in body.exact):
+            # Folded texts have single blanks, however many are repeated here.
+            return self._exactly([" "] if low else ["", " "])
+        if high == 1 and body.exact:
+            return body if low else self._exactly([*body.exact, ""])
+        return _Facts(None, body.needles) if low else _UNKNOWN
+
+    def _alternate(self, options: list[_Facts]) -> _Facts:
+        exact = [option.exact for option in options if option.exact is not None]
+        required = [option.needles for option in options if option.needles is not None]
+        all_exact = len(exact) == len(options)
+        whole = self._exactly(frozenset[str]().union(*exact)) if all_exact else _UNKNOWN
+        union = frozenset[str]().union(*required) if len(required) == len(options) else None
+        return _Facts(whole.exact, _best([whole.needles, union and _usable(union)]))
+
+    def _concat(self, parts: list[_Facts]) -> _Facts:
+        candidates = [part.needles for part in parts]
+        # Anchors and the like lengthen no run, so they are left out of the work below.
+        parts = [part for part in parts if part.exact != frozenset([""])]
+        whole: frozenset[str] | None = None
+        for start in range(len(parts) or 1):
+            run = frozenset([""])
+            for part in parts[start:]:
+                longer = _crossed(run, part.exact)
+                if longer is None:
+                    break
+                run = longer
+                candidates.append(self._required(run))
+            else:
+                whole = whole if start else run
+        return _Facts(whole, _best(candidates))
+
+    def _required(self, exact: Iterable[str]) -> frozenset[str] | None:
+        # What fold makes of an edge depends on the text beside it: U+0307 vanishes behind an i,
+        # and a blank may join others or be trimmed.
+        folded = (self._fold(text).rstrip(" ").lstrip(" \u0307") for text in exact)
+        return _usable(frozenset(folded))
+
+
+def _crossed(left: frozenset[str], right: frozenset[str] | None) -> frozenset[str] | None:
+    if right is None or len(left) * len(right) > MAX_NEEDLES:
+        return None
+    crossed = frozenset(head + tail for head in left for tail in right)
+    return crossed if max(map(len, crossed)) <= MAX_EXACT_LENGTH else None
+
+
+def _usable(folded: frozenset[str]) -> frozenset[str] | None:
+    """Drop what another member finds already; None where a member is too weak or there are many."""
+    if not all(map(_is_telling, folded)):
+        return None
+    least = frozenset(x for x in folded if not any(y in x for y in folded if y != x))
+    return least if len(least) <= MAX_NEEDLES else None
+
+
+def _is_telling(needle: str) -> bool:
+    other = any(not (char.isascii() and char.isalnum()) for char in needle)
+    return _weight(needle) >= _ENOUGH or (len(needle) == _ENOUGH - 1 and other)
+
+
+def _weight(needle: str) -> int:
+    """Return the length, with a character out of the ordinary for as much as suffices alone."""
+    return sum(1 if char in _PLAIN else _ENOUGH for char in needle)
+
+
+def _best(candidates: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
+    return max((x for x in candidates if x), key=_score, default=None)
+
+
+def _score(needles: frozenset[str]) -> tuple[float, int]:
+    weights = [1 if needle in _COMMON_WORDS else _weight(needle) for needle in needles]
+    return min(*weights, _SCORE_CAP) - math.log2(len(needles)), min(weights)

@@ -1,0 +1,148 @@
+"""A pattern and a block's bytes in, spans out: the only user of RE2.
+
+RE2 because packs come from strangers: matching is linear in the text. Finding *all* matches is
+not (`A+B|A` on a run of A's rescans the run after each match), so every search pays for the
+bytes that it may read from a `Budget` in work units; an exhausted budget withholds the rule.
+Work units, not seconds, keep the outcome the same on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import re2
+
+
+_NO_WORD = r"[^\pL\pN\pM_]"
+_STOP = r"[.!?\x{2026}\x{3002}\x{FF01}\x{FF1F}\x{61F}\x{6D4}]"
+_CLOSER = r"[\"'\x{2019}\x{201D}\x{BB})\]]"
+_BLANK = r"[ \t\x{A0}\x{202F}]"
+_OPENER = r"[\"'\x{2018}\x{201C}\x{201E}\x{AB}(\[]"
+# What must stand before and behind a match. `sentence`: behind a stop or at the start; then the
+# end, or a capital (a glued letter, where the script has no capitals).
+_BOUNDS = {
+    "none": ("", ""),
+    "word": (f"(?:\\A|{_NO_WORD})", f"(?:{_NO_WORD}|\\z)"),
+    "sentence": (
+        f"(?:\\A{_BLANK}*|{_STOP}{_CLOSER}*{_BLANK}*)",
+        f"(?:{_BLANK}*\\z|{_BLANK}*{_OPENER}?(?-i:\\p{{Lu}})|{_BLANK}*{_OPENER}|\\p{{Lo}})",
+    ),
+}
+
+
+class BudgetSpent(Exception):
+    """A rule has used up the work units of a document."""
+
+
+class Budget:
+    """Work units (bytes that a search may read) that one rule may spend on one document."""
+
+    __slots__ = ("_left",)
+
+    # 40 reads of each byte: an honest rule reads a block once or twice a pattern.
+    PER_BYTE = 40
+    FLOOR = 100_000
+
+    def __init__(self, text_length: int) -> None:
+        self._left = self.FLOOR + self.PER_BYTE * text_length
+
+    def spend(self, units: int) -> None:
+        """Take `units`; raises BudgetSpent when there are not so many left."""
+        self._left -= units
+        if self._left < 0:
+            raise BudgetSpent
+
+
+@dataclass(frozen=True)
+class Found:
+    """One match: `start`/`end` in code points of the searched string, and the named groups."""
+
+    start: int
+    end: int
+    groups: Mapping[str, str]
+
+
+@cache
+def options(memory: int = 8 << 20) -> re2.Options:
+    """RE2 options of every pattern: case-insensitive, quiet, `memory` bytes at most."""
+    chosen = re2.Options()
+    chosen.case_sensitive = False
+    chosen.log_errors = False
+    chosen.max_mem = memory
+    return chosen
+
+
+class Pattern:
+    """One pattern of a rule, compiled at its first use."""
+
+    def __init__(self, source: str, re2_source: str, needles: tuple[str, ...], bounds: str) -> None:
+        self.source = source
+        self.re2_source = re2_source
+        self.needles = needles
+        self._bounds = bounds
+
+    @cached_property
+    def _whole(self) -> re2._Regexp:
+        return re2.compile(self.re2_source, options())
+
+    @cached_property
+    def _inside(self) -> re2._Regexp:
+        # Bounds are part of the program, not a check afterwards: a check would miss the shorter
+        # alternative that ends at a word's end where the first one does not.
+        before, after = _BOUNDS[self._bounds]
+        return re2.compile(f"{before}(?P<core>{self.re2_source}){after}", options())
+
+    def whole(self, text: str, budget: Budget) -> Found | None:
+        """The match that spans all of `text`, if there is one."""
+        raw = text.encode()
+        budget.spend(len(raw))
+        match = self._whole.fullmatch(raw)
+        return None if match is None else Found(0, len(text), _groups(match, self._whole))
+
+    def prefix(self, text: str, budget: Budget) -> Found | None:
+        """The match at the start of `text`, if there is one."""
+        raw = text.encode()
+        budget.spend(len(raw))
+        match = self._whole.match(raw)
+        if match is None:
+            return None
+        return Found(0, len(raw[: match.end()].decode()), _groups(match, self._whole))
+
+    def finditer(self, text: str, budget: Budget) -> Iterator[Found]:
+        """Matches inside `text`, left to right, not overlapping, within the word bounds."""
+        raw = text.encode()
+        ascii_only = len(raw) == len(text)
+        position = 0
+        while position <= len(raw):
+            budget.spend(len(raw) - position)
+            match = self._inside.search(raw, position)
+            if match is None:
+                return
+            start, end = match.span(1)
+            if ascii_only:
+                found = Found(start, end, _groups(match, self._inside))
+            else:
+                first = len(raw[:start].decode())
+                width = len(raw[start:end].decode())
+                found = Found(first, first + width, _groups(match, self._inside))
+            yield found
+            # The blank behind this match may be the bound in front of the next one, so the
+            # search goes on at the end of the core, not at the end of the bound.
+            position = max(end, start + 1)
+
+
+def _groups(match: re2._Match, regexp: re2._Regexp) -> dict[str, str]:
+    if regexp.groups < 1:
+        return {}
+    values = match.groupdict()
+    return {
+        _text(name): value.decode()
+        for name, value in values.items()
+        if value is not None and _text(name) != "core"
+    }
+
+
+def _text(name: str | bytes) -> str:
+    return name if isinstance(name, str) else name.decode()

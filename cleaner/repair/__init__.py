@@ -1,0 +1,1 @@
+"""Broken encoding mended, nothing else; every mend is an entry."""

@@ -1,0 +1,1 @@
+"""Rule packs: YAML files → validated rules."""

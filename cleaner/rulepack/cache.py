@@ -1,0 +1,108 @@
+"""Validated packs kept on disk under the hash of their sources, so that a warm start parses no
+YAML and analyses no pattern.
+
+The cache is a JSON file with a checksum in a directory that only its owner may enter. Anything
+unexpected (foreign owner, wide permissions, a wrong checksum, another version) is a miss and is
+rebuilt; a cache that cannot be written is no error. JSON, not pickle: a poisoned entry can at
+worst be wrong rules, never code, and the checksum is keyed by the sources' hash.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import os
+import stat
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from cleaner import __version__
+from cleaner.rulepack.schema import FORMAT, Cue, Name, NamesPack, Packs, PatternData, Rule
+
+
+def cache_folder() -> Path:
+    """`$CLEANER_CACHE`, else the user's cache directory."""
+    chosen = os.environ.get("CLEANER_CACHE")
+    if chosen:
+        return Path(chosen)
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    return (Path(base) if base else Path.home() / ".cache") / "despill"
+
+
+def _file(sha256: str) -> Path:
+    return cache_folder() / f"packs-{FORMAT}-{__version__}-{sha256}.json"
+
+
+def _is_private(folder: Path) -> bool:
+    if os.name != "posix":
+        return True
+    state = folder.lstat()
+    return (
+        stat.S_ISDIR(state.st_mode) and state.st_uid == os.getuid() and not state.st_mode & 0o077
+    )
+
+
+def load(sha256: str) -> Packs | None:
+    """The packs of this hash, or None where the cache has none that can be trusted."""
+    try:
+        path = _file(sha256)
+        if not _is_private(path.parent):
+            return None
+        raw = path.read_bytes()
+        checksum, _, body = raw.partition(b"\n")
+        if checksum.decode() != _checksum(sha256, body):
+            return None
+        return _packs(orjson.loads(body))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def save(packs: Packs) -> None:
+    """Write the packs; a cache that cannot be written is left alone."""
+    body = orjson.dumps(dataclasses.asdict(packs))
+    try:
+        folder = cache_folder()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not _is_private(folder):
+            return
+        handle, temporary = tempfile.mkstemp(dir=folder)
+        with os.fdopen(handle, "wb") as file:
+            file.write(_checksum(packs.sha256, body).encode() + b"\n" + body)
+        os.replace(temporary, _file(packs.sha256))
+    except OSError:
+        return
+
+
+def _checksum(sha256: str, body: bytes) -> str:
+    return hashlib.sha256(sha256.encode() + body).hexdigest()
+
+
+def _patterns(items: list[dict[str, Any]]) -> tuple[PatternData, ...]:
+    return tuple(
+        PatternData(p["source"], p["re2"], tuple(p["needles"]), p["min_length"]) for p in items
+    )
+
+
+def _tuples(record: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(v) if isinstance(v, list) else v for key, v in record.items()}
+
+
+def _packs(data: dict[str, Any]) -> Packs:
+    rules = []
+    for record in data["rules"]:
+        record["patterns"] = _patterns(record["patterns"])
+        record["cues"] = tuple(
+            Cue(c["name"], c["value"], c["weight"], _patterns(c["patterns"]))
+            for c in record["cues"]
+        )
+        rules.append(Rule(**_tuples(record)))
+    names = []
+    for pack in data["names"]:
+        entries = tuple(
+            Name(**_tuples({**n, "short": _tuples(n["short"])})) for n in pack["names"]
+        )
+        names.append(NamesPack(**_tuples({**pack, "names": entries})))
+    return Packs(tuple(rules), tuple(names), data["months"], data["sha256"])
