@@ -236,6 +236,7 @@ def restore(clean: str, ledger: Ledger | Sequence[Entry]) -> str | bytes:
             another one or was edited.
     """
     entries = tuple(ledger)
+    as_bytes = isinstance(ledger, Ledger) and ledger.document.get("input_kind") == "bytes"
     text = clean
     for stage in reversed(_applied_by_stage(entries)):
         inverse = []
@@ -252,7 +253,7 @@ def restore(clean: str, ledger: Ledger | Sequence[Entry]) -> str | bytes:
             inverse.append(Edit(start, end, entry.removed))
             shift += len(entry.inserted) - (entry.end - entry.start)
         text = apply(text, inverse)
-    encoding = _encoding(entries)
+    encoding = _encoding(entries) or ("utf-8" if as_bytes else None)
     return text if encoding is None else text.encode(encoding, "surrogateescape")
 
 

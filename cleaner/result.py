@@ -128,7 +128,10 @@ class Result:
 
     def restore(self) -> str | bytes:
         """The input, rebuilt from `text` and the ledger's entries alone."""
-        return restore_ledger(self.text, self.entries)
+        restored = restore_ledger(self.text, self.entries)
+        if isinstance(self.source, bytes) and isinstance(restored, str):
+            return restored.encode()
+        return restored
 
 
 def sha256(content: str | bytes) -> str:

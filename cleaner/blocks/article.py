@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cleaner.blocks import prose
-from cleaner.blocks.sentences import ending, sentence_ends
+from cleaner.blocks.sentences import STOPS, ending, sentence_ends
 from cleaner.blocks.split import split
 from cleaner.model import Block
 from cleaner.patterns.fold import BLANKS, fold
 
 TITLE_MAX_WORDS = 20
+_GLUED_END = re.compile(
+    f"[{STOPS}][\"'\u2019\u201d\u00bb)\\]]*(?=\\s*[^\\W\\d_a-z]|\\s+[\"'\u201c\u2018\u00ab(\\[])"
+)
 _LIST_MARK = re.compile(r"[-\u2013\u2014\u2022*\u00b7\u25aa\u25ba\u00bb>|]+[ \t\u00a0]+")
 
 
@@ -128,6 +131,18 @@ class Article:
             known = self._prose[index] = prose.is_prose(self.paragraph(index))
         return known
 
+    def is_fragment(self, index: int) -> bool:
+        """Whether no sentence of the block is prose, not even one that lost the blank behind it:
+        an ad glued to a paragraph must not take the paragraph along."""
+        text = self.paragraph(index)
+        ends = [match.end() for match in _GLUED_END.finditer(text)] + [len(text)]
+        start = 0
+        for end in ends:
+            if prose.is_prose(text[start:end]):
+                return False
+            start = end
+        return True
+
     def is_blank(self, index: int) -> bool:
         """Whether the block holds nothing but blanks."""
         return not self.content(index).strip()
@@ -147,7 +162,8 @@ class Article:
         if len(self.blocks) < 2 or self.blocks[first].sentence:
             return None
         text = self.content(first)
-        if ending(text) == "open" and len(prose.words(text)) <= TITLE_MAX_WORDS:
+        one_sentence = len(list(sentence_ends(text))) == 1
+        if one_sentence and ending(text) == "open" and len(prose.words(text)) <= TITLE_MAX_WORDS:
             return first, False
         return None
 

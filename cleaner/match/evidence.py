@@ -86,6 +86,8 @@ def _own_cues(
             )
         elif cue.name == "ends":
             holds = ends_so(article.ending(index), cue.value)
+        elif cue.name == "form":
+            holds = article.is_fragment(index)
         elif cue.name == "place":
             holds = zones.allow(cue.value, index)
         elif cue.name == "max_words":

@@ -135,8 +135,13 @@ def _usable(folded: frozenset[str]) -> frozenset[str] | None:
     """Drop what another member finds already; None where a member is too weak or there are many."""
     if not all(map(_is_telling, folded)):
         return None
-    least = frozenset(x for x in folded if not any(y in x for y in folded if y != x))
-    return least if len(least) <= MAX_NEEDLES else None
+    least: list[str] = []
+    for needle in sorted(folded, key=len):
+        if not any(shorter in needle for shorter in least):
+            least.append(needle)
+        if len(least) > MAX_NEEDLES:
+            return None
+    return frozenset(least)
 
 
 def _is_telling(needle: str) -> bool:

@@ -67,10 +67,7 @@ def decode(raw: bytes, encoding: str | None = None) -> Decoded:
             "undecodable",
         )
     edits = []
-    entries = [
-        Entry("decode", "decode/encoding", "", "decode", "applied", 0, 0,
-              captured={"encoding": named})
-    ]  # fmt: skip
+    entries: list[Entry] = []
     bad = 0
     if raw_text.startswith("\ufeff"):
         edits.append(Edit(0, 1))
@@ -90,4 +87,11 @@ def decode(raw: bytes, encoding: str | None = None) -> Decoded:
             "(cp1252 for most old Western text)",
             "undecodable",
         )
+    if entries or named != "utf-8":
+        # Plain UTF-8 is had back by encoding; anything else must say how.
+        entries.insert(
+            0,
+            Entry("decode", "decode/encoding", "", "decode", "applied", 0, 0,
+                  captured={"encoding": named}),
+        )  # fmt: skip
     return Decoded(apply(raw_text, edits), raw_text, tuple(edits), tuple(entries), bad > 0)

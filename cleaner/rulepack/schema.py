@@ -89,6 +89,8 @@ CUE_KEYS: Mapping[str, Key] = {
     "match": Key("texts", (), "The block holds these plain words."),
     "regex": Key("texts", (), "The block holds a match of this RE2 pattern."),
     "ends": Key("choice", (), "The block ends so.", ENDINGS),
+    "form": Key("choice", (), "`fragment`: no sentence of the block is prose, glued ones too.",
+                ("fragment",)),
     "place": Key("choice", (), "The block lies there.", PLACES[1:]),
     "company": Key("choice", (), "A neighbour shows the rule's other wording and form cues "
                    "(`same`), or is taken by a rule of any kind (`spill`).", ("same", "spill")),
