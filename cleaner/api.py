@@ -76,4 +76,3 @@ def load_rules(
     for folder in listed:
         sources.update(read_folder(Path(folder)))
     return load_sources(sources)
-

@@ -154,9 +154,7 @@ class _Prose:
         self._blocks = frozenset(
             i for i in range(zones.lead, zones.tail) if i not in listed and article.is_prose(i)
         )
-        self.length = sum(
-            article.blocks[i].end - article.blocks[i].start for i in self._blocks
-        )
+        self.length = sum(article.blocks[i].end - article.blocks[i].start for i in self._blocks)
 
     def _taken(self, matches: Iterable[Match]) -> int:
         """Prose code points under the matches, counted once where they overlap."""

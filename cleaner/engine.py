@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from cleaner.blocks.article import Article, Zones
 from cleaner.blocks.language import Language, detect
@@ -108,7 +107,11 @@ class Engine:
             if zones.allow(match.rule.where, match.first):
                 placed.append(match)
             elif near is not None:
-                near(compiled_by_id[match.rule.id], match.first, f"not in its place ({match.rule.where})")
+                near(
+                    compiled_by_id[match.rule.id],
+                    match.first,
+                    f"not in its place ({match.rule.where})",
+                )
         alone = [m for m in placed if not m.rule.beside]
         categories: dict[int, set[str]] = {}
         for match in alone:
@@ -150,6 +153,15 @@ def _beside(match: Match, article: Article, categories: dict[int, set[str]]) -> 
     return False
 
 
+def _host(url: str) -> str:
+    from urllib.parse import urlsplit
+
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # "http://[" is no address; the hint says nothing then.
+        return ""
+
+
 class _Scope:
     """Whether a rule is meant for this document, as far as the hints tell."""
 
@@ -167,7 +179,7 @@ class _Scope:
     def _outlet(self, rule: Rule) -> bool:
         if not rule.outlets:
             return True
-        named = self._hints.outlet or (urlsplit(self._hints.url or "").hostname or "")
+        named = self._hints.outlet or _host(self._hints.url or "")
         if not named:
             self._findings.unchecked.add("outlet")
             return False

@@ -171,7 +171,9 @@ def _entry(record: Mapping[str, Any]) -> Entry:
     if entry.stage not in STAGES:
         raise LedgerError(f"an entry names the stage {entry.stage!r}; stages are {STAGES}")
     if not (
-        isinstance(entry.start, int) and isinstance(entry.end, int) and 0 <= entry.start <= entry.end
+        isinstance(entry.start, int)
+        and isinstance(entry.end, int)
+        and 0 <= entry.start <= entry.end
     ):
         raise LedgerError(f"an entry of {entry.rule} has the span {entry.start}…{entry.end}")
     return entry
@@ -187,7 +189,7 @@ def dump_json(record: Mapping[str, Any]) -> str:
 
 def _escape(match: re.Match[str]) -> str:
     units = match[0].encode("utf-16-be", "surrogatepass").hex()
-    return "".join(f"\\u{units[i:i + 4]}" for i in range(0, len(units), 4))
+    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
 
 
 def _applied_by_stage(entries: Iterable[Entry]) -> list[list[Entry]]:

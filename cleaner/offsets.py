@@ -33,15 +33,11 @@ class StageMap:
 
     def back(self, position: int, bias: str) -> int:
         """A position in the stage's output, as a position in its input."""
-        return _convert(
-            position, bias, self._new_starts, self._new_ends, self._starts, self._ends
-        )
+        return _convert(position, bias, self._new_starts, self._new_ends, self._starts, self._ends)
 
     def forth(self, position: int, bias: str) -> int:
         """A position in the stage's input, as a position in its output."""
-        return _convert(
-            position, bias, self._starts, self._ends, self._new_starts, self._new_ends
-        )
+        return _convert(position, bias, self._starts, self._ends, self._new_starts, self._new_ends)
 
 
 def _convert(

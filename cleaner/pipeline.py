@@ -16,8 +16,7 @@ from cleaner.capture import captured
 from cleaner.decide import Protection, decide
 from cleaner.engine import Engine, Findings
 from cleaner.errors import InputError
-from cleaner.fingerprint import fingerprint
-from cleaner.model import Decision, Document, Edit, Entry, Hints, Match
+from cleaner.model import Decision, Document, Edit, Entry, Hints, Match, Mention
 from cleaner.names.stage import NamesStage
 from cleaner.offsets import StageMap
 from cleaner.options import DEFAULT_TRUST, Options
@@ -68,11 +67,7 @@ class Cleaner:
         self.options = options
         self._names = NamesStage(packs.names if options.names != "off" else ())
         self._engine = Engine(
-            (
-                rule
-                for rule in packs.rules
-                if options.applies(rule.trust, rule.category)
-            ),
+            (rule for rule in packs.rules if options.applies(rule.trust, rule.category)),
             self._names.gates,
         )
 
@@ -82,9 +77,15 @@ class Cleaner:
     def __setstate__(self, state: tuple[Packs, Options]) -> None:
         self._set_up(*state)
 
+    def _make_fingerprint(self) -> Mapping[str, Any]:
+        return self.fingerprint
+
     @cached_property
     def fingerprint(self) -> Mapping[str, Any]:
         """What the output depends on besides the input."""
+        # Asks the package metadata, which takes longer to import than a text to clean.
+        from cleaner.fingerprint import fingerprint
+
         return fingerprint(self.packs.sha256, self.options)
 
     def clean(
@@ -136,7 +137,7 @@ class Cleaner:
         verdict = judge(current, article, decision, findings.matches)
         knowledge = self._capture(article.text, findings, decision)
         language = findings.language
-        mentions = ()
+        mentions: tuple[Mention, ...] = ()
         if findings.opened:
             spill = StageMap(stages[-1][0], stages[-1][1]) if decision and decision.edits else None
             named = self._names.run(
@@ -161,7 +162,7 @@ class Cleaner:
             source=text,
             hints=hints,
             document_id=id,
-            fingerprint=self.fingerprint,
+            make_fingerprint=self._make_fingerprint,
             unchecked=tuple(sorted(findings.unchecked)),
             spent=tuple(sorted(findings.spent)),
             fields=fields or {},
@@ -218,9 +219,7 @@ class Cleaner:
             flags.add("undecodable")
         return decoded.text
 
-    def _capture(
-        self, text: str, findings: Findings, decision: Decision | None
-    ) -> dict[str, Any]:
+    def _capture(self, text: str, findings: Findings, decision: Decision | None) -> dict[str, Any]:
         if decision is None:
             return {}
         kept = [s.match for s in decision.withheld if s.cause.startswith("option:")]
@@ -229,9 +228,7 @@ class Cleaner:
         return captured(text, known, self.packs.months)
 
 
-def _protections(
-    protect: Sequence[tuple[int, int]], length: int
-) -> list[Protection]:
+def _protections(protect: Sequence[tuple[int, int]], length: int) -> list[Protection]:
     """The caller's spans, checked, in offsets of the decoded text."""
     for start, end in protect:
         if not 0 <= start <= end <= length:

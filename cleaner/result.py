@@ -7,7 +7,7 @@ is made from, which are the very edits that made the text.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -51,10 +51,15 @@ class Result:
     source: str | bytes
     hints: Hints
     document_id: str
-    fingerprint: Mapping[str, Any]
+    make_fingerprint: Callable[[], Mapping[str, Any]]
     unchecked: tuple[str, ...] = ()
     spent: tuple[str, ...] = ()
     fields: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def fingerprint(self) -> Mapping[str, Any]:
+        """Everything besides the input that the output depends on."""
+        return self.make_fingerprint()
 
     @property
     def verdict(self) -> str:
@@ -85,7 +90,7 @@ class Result:
             "input_sha256": source_hash,
             "input_kind": "bytes" if isinstance(self.source, bytes) else "text",
             "output_sha256": output_hash,
-            "fingerprint": self.fingerprint["sha256"],
+            "fingerprint": self.make_fingerprint()["sha256"],
             "language": {"code": self.language, "known_by": self.language_record.known_by},
             "verdict": self.verdict,
             "verdict_evidence": self.verdict_record.evidence,

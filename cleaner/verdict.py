@@ -25,7 +25,9 @@ class Verdict:
     evidence: str
 
 
-def judge(text: str, article: Article, decision: Decision | None, found: Iterable[Match]) -> Verdict:
+def judge(
+    text: str, article: Article, decision: Decision | None, found: Iterable[Match]
+) -> Verdict:
     """`text` is the clean text; `found` are all matches that the rules proposed."""
     if decision is not None and decision.all_spill:
         return Verdict("all_spill", "every block is spill; the text came back unchanged")

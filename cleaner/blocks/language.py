@@ -14,16 +14,16 @@ from cleaner.blocks.words import FUNCTION_WORDS
 SAMPLE = 2000
 DETECT_SAMPLE = 500
 
-_SCRIPTS = (
-    ("arabic", re.compile("[\u0600-\u06ff]")),
-    ("cyrillic", re.compile("[\u0400-\u04ff]")),
-    ("greek", re.compile("[\u0370-\u03ff]")),
-    ("hebrew", re.compile("[\u0590-\u05ff]")),
-    ("kana", re.compile("[\u3040-\u30ff]")),
-    ("hangul", re.compile("[\uac00-\ud7a3]")),
-    ("han", re.compile("[\u3400-\u9fff]")),
-    ("latin", re.compile("[A-Za-z\u00c0-\u024f]")),
-)
+_SCRIPTS = {
+    "arabic": "[\u0600-\u06ff]",
+    "cyrillic": "[\u0400-\u04ff]",
+    "greek": "[\u0370-\u03ff]",
+    "hebrew": "[\u0590-\u05ff]",
+    "kana": "[\u3040-\u30ff]",
+    "hangul": "[\uac00-\ud7a3]",
+    "han": "[\u3400-\u9fff]",
+    "latin": "[A-Za-z\u00c0-\u024f]",
+}
 _ONE_LANGUAGE = {"greek": "el", "hebrew": "he", "kana": "ja", "hangul": "ko", "han": "zh"}
 _BY_SCRIPT = {
     "arabic": ("ar", "fa"),
@@ -45,7 +45,8 @@ class Language:
 def script_of(text: str) -> str | None:
     """The script of most letters of the text's first 2,000 characters."""
     sample = text[:SAMPLE]
-    counts = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS}
+    # `re` keeps the compiled classes; compiling them at import would slow every start.
+    counts = {name: len(re.findall(letters, sample)) for name, letters in _SCRIPTS.items()}
     if counts["kana"] * 10 > counts["han"] + counts["kana"] > 0:
         counts["kana"] += counts["han"]
     best = max(counts, key=lambda name: counts[name])

@@ -15,7 +15,9 @@ MIN_WIDE_LETTERS = 16
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
 # Han, kana, Hangul, Thai, Lao, Khmer, Myanmar: words are not set off by blanks.
-WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+WIDE = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+)
 _ALL_FUNCTION_WORDS = frozenset().union(*FUNCTION_WORDS.values())
 _SCRIPT_WITH_WORD_LISTS = re.compile("[a-z\u0400-\u04ff\u0600-\u06ff\u0370-\u03ff]", re.IGNORECASE)
 

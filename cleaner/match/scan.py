@@ -83,7 +83,9 @@ class Scanner:
         folded = fold_keeping_runs(text)
         starts: list[int] | None = None
         if len(folded) != len(text) or "  " in folded:
-            pieces = [collapse_blanks(fold_keeping_runs(text[b.start : b.end])) for b in article.blocks]
+            pieces = [
+                collapse_blanks(fold_keeping_runs(text[b.start : b.end])) for b in article.blocks
+            ]
             folded = "\n".join(pieces)
             starts = [0]
             for piece in pieces[:-1]:

@@ -17,6 +17,10 @@ from cleaner.patterns.pattern import Budget
 Near = Callable[[CompiledRule, int, str], None]
 
 
+# A paragraph that holds a word of a pattern came close to nothing.
+NEAR_WORDS = 25
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """A block that shows a rule's wording; `listed` where a whole-line lexicon found it."""
@@ -44,7 +48,7 @@ def wording(
     else:
         found = compiled.patterns[pattern].whole(content, budget)
         if found is None:
-            if near is not None:
+            if near is not None and len(words(content)) <= NEAR_WORDS:
                 near(compiled, block, "the pattern does not span the whole block")
             return None
         captured = dict(found.groups)

@@ -91,9 +91,7 @@ def _run(words: list[Token], position: int, longest: int) -> int:
     """How many words from `position` are joined as the words of a name are."""
     size = 1
     while (
-        size < longest
-        and position + size < len(words)
-        and words[position + size - 1].gap in JOINS
+        size < longest and position + size < len(words) and words[position + size - 1].gap in JOINS
     ):
         size += 1
     return size
@@ -128,9 +126,11 @@ def _look_up(
                 if tier in ("exact", "fold"):
                     return None, end
                 continue
-            if target.short and target.name.canonical not in seen:
+            if target.spelling.short and target.name.canonical not in seen:
                 continue
-            if not in_context and (tier != "exact" or len(bones.words) < 2 or target.ambiguous):
+            if not in_context and (
+                tier != "exact" or len(bones.words) < 2 or target.spelling.ambiguous
+            ):
                 continue
             candidates.append((target, index, tier))
     if not candidates:
@@ -140,20 +140,18 @@ def _look_up(
     best_tier = min(("exact", "fold", "article").index(tier) for _, _, tier in candidates)
     best = [c for c in candidates if ("exact", "fold", "article").index(c[2]) == best_tier]
     target, index, tier = best[0]
-    rivals = sorted({c[0].canonical for c in best if c[0].key != target.key})
-    tied = tuple(sorted({target.canonical, *rivals})) if rivals else ()
+    rivals = sorted({c[0].spelling.canonical for c in best if c[0].key != target.key})
+    tied = tuple(sorted({target.spelling.canonical, *rivals})) if rivals else ()
     after = mention if tied else _written(text, start, mention, target, language)
     return Found(start, end, mention, after, tier, target, index.pack.id, tied), end
 
 
-def _tier(
-    mention: str, articles: frozenset[int], folded: tuple[str, ...], target: Target
-) -> str:
-    if mention == target.spelling:
+def _tier(mention: str, articles: frozenset[int], folded: tuple[str, ...], target: Target) -> str:
+    if mention == target.spelling.text:
         return "exact"
     if not articles <= target.skeleton.articles:
         return ""
-    if articles == target.skeleton.articles and folded == target.folded:
+    if articles == target.skeleton.articles and folded == target.spelling.words:
         return "fold"
     return "article"
 
@@ -172,8 +170,8 @@ def _inside_longer_name(text: str, words: list[Token], position: int, size: int)
 def _written(text: str, start: int, mention: str, target: Target, language: str | None) -> str:
     """The canonical form as this place asks for it: in the document's language, in capitals in a
     headline of capitals, with a capital article where a sentence begins."""
-    canonical = target.canonical
-    if language and target.name is not None and not target.short:
+    canonical = target.spelling.canonical
+    if language and target.name is not None and not target.spelling.short:
         canonical = target.name.languages.get(language, canonical)
     letters = [char for char in mention if char.isalpha()]
     if len(letters) > 4 and all(char.isupper() for char in letters):
@@ -182,4 +180,3 @@ def _written(text: str, start: int, mention: str, target: Target, language: str 
         if _SENTENCE_START.search(text[max(0, start - 12) : start]):
             return canonical[:1].upper() + canonical[1:]
     return canonical
-

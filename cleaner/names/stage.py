@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 from cleaner.blocks.language import Language, detect
 from cleaner.decide import Protection
@@ -29,9 +28,16 @@ class NamesStage:
     """All names packs of a cleaner; `gates` are the strings that open each of them."""
 
     def __init__(self, packs: Sequence[NamesPack]) -> None:
-        self._indexes = [NamesIndex(pack) for pack in packs]
-        self.gates = tuple(index.gate for index in self._indexes)
+        self._packs = packs
+        self._indexes: dict[int, NamesIndex] = {}
+        self.gates = tuple(pack.gate for pack in packs)
         self._by_language = any(name.languages for pack in packs for name in pack.names)
+
+    def _index(self, number: int) -> NamesIndex:
+        """The pack's index, built for the first text that opens it: most texts open none."""
+        if number not in self._indexes:
+            self._indexes[number] = NamesIndex(self._packs[number])
+        return self._indexes[number]
 
     def run(
         self,
@@ -47,9 +53,11 @@ class NamesStage:
 
         `protections` lie in the text before the cuts; `cuts` leads from there to `text`.
         """
-        indexes = [self._indexes[number] for number in sorted(opened)]
+        indexes = [self._index(number) for number in sorted(opened)]
         if self._by_language and language.known_by == "not_needed":
             language = detect(text, hints.lang)
+        from urllib.parse import unquote
+
         context = " ".join(filter(None, (hints.title, unquote(hints.url or ""))))
         found = find(text, indexes, language.code, context)
         spans = [_moved(item, cuts) for item in protections]
@@ -101,7 +109,7 @@ def _entry(item: Found, stopped: str) -> Entry:
         end=item.end,
         removed="" if stopped else item.before,
         inserted="" if stopped else item.after,
-        reason=(Evidence(f"tier: {item.tier}", detail=item.target.spelling),),
+        reason=(Evidence(f"tier: {item.tier}", detail=item.target.spelling.text),),
         captured={"canonical": name.canonical, "kind": name.kind, "country": name.country},
         cause=stopped,
     )

@@ -80,7 +80,9 @@ class _Deriver:
 
     def _spelled(self, text: str) -> str:
         """Spell alike what case and the kind of blank tell apart, to keep exact sets small."""
-        return "".join(" " if self._fold(char) == " " else char for char in text.casefold())
+        # A dotted or dotless i is an i to every fold in use, alone and before any mark.
+        folded = text.casefold().replace("i\u0307", "i").replace("\u0131", "i")
+        return "".join(" " if self._fold(char) == " " else char for char in folded)
 
     def _repeat(self, body: _Facts, low: int, high: int | None) -> _Facts:
         if high == 0:

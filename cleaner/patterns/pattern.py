@@ -14,7 +14,6 @@ from functools import cache, cached_property
 
 import re2
 
-
 _NO_WORD = r"[^\pL\pN\pM_]"
 _STOP = r"[.!?\x{2026}\x{3002}\x{FF01}\x{FF1F}\x{61F}\x{6D4}]"
 _CLOSER = r"[\"'\x{2019}\x{201D}\x{BB})\]]"

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from cleaner.apply import apply
 from cleaner.model import Edit
-from cleaner.repair.steps import decomposed, is_suspect, mojibake, unseen
+from cleaner.repair.guard import is_suspect
 
 _ROUNDS = 6
 
@@ -21,6 +21,9 @@ def repair(text: str) -> list[Edit]:
     """Edits that turn `text` into sound Unicode; empty for a sound text."""
     if not is_suspect(text):
         return []
+    # Compiled only for texts that need it: the mends' tables cost a start more than the guard.
+    from cleaner.repair.steps import decomposed, mojibake, unseen
+
     total: list[Edit] = []
     current = text
     for _ in range(_ROUNDS):

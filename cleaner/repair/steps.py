@@ -1,4 +1,4 @@
-"""The three mends, each a text in and edits out; and the guard that spares sound texts all three.
+"""The three mends, each a text in and edits out.
 
 Invisible and control characters go; mojibake is decoded again by ftfy; what is not in NFC is
 normalised. Quotes, ligatures, widths, line ends and the joiners ZWNJ and ZWJ stay as they are.
@@ -11,56 +11,29 @@ import unicodedata
 from collections.abc import Iterator
 
 from cleaner.model import Edit
+from cleaner.repair.guard import CONTROLS, INVISIBLE, NFC_SUSPECT, SURROGATES
 
 # UAX #15 (stream-safe text format) allows 30 marks on a base; more are a prank or an attack, and
 # normalising them is quadratic up to CPython 3.12.
 MAX_MARKS = 30
 _WINDOW = 4000
 
-# Everything from U+0300 on that NFC may change or reorder; a superset in few ranges, since this
-# class is searched for in every text.
-_NFC_SUSPECT = (
-    "\u0300-\u036f\u0374\u037e\u0387\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
-    "\u06d6-\u06ed\u0711\u0730-\u074a\u07eb-\u07fd\u0816-\u08ff\u093c-\u0fff\u102e-\u103a\u108d"
-    "\u1161-\u11c2\u135d-\u135f\u1714-\u1cff\u1dc0-\u1dff\u1f71-\u2001\u20d0-\u20f0\u2126-\u212b"
-    "\u2329\u232a\u2adc\u2cef-\u2dff\u302a-\u302f\u3099\u309a\ua66f-\ua6f1\ua806-\uabed"
-    "\uf900-\ufad9\ufb1d-\ufb4e\ufe20-\ufe2f\U000101fd-\U0001e94a\U0002f800-\U0002fa1d"
-)
-_CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
-_INVISIBLE = (
-    "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff"
-    "\U000e0000-\U000e007f"
-)
-_SURROGATES = "\ud800-\udfff"
-# First letters of UTF-8 read as Windows-1252 or Latin-1 (Ã© â€™ Â°), MacRoman (‚Äô) or CP437 (ΓÇÖ).
-_MOJIBAKE_LEADS = "\u00c2\u00c3\u00c5\u00d0\u00d1\u00d8\u00d9\u00e2\u00ef\u00f0\u201a\u221a\u0393"
-
-_ASCII_SUSPECT = re.compile(f"[{_CONTROLS}]")
-_SUSPECT = re.compile(f"[{_CONTROLS}{_INVISIBLE}{_SURROGATES}{_MOJIBAKE_LEADS}{_NFC_SUSPECT}]")
 _MOJIBAKE = re.compile(
     "[\u00c2-\u00f4][\u0080-\u00bf\u20ac\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6"
     "\u02dc\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u2122 ]"
     "|\u201a\u00c4|\u221a[\u00a9\u00ae\u2020\u00b0\u00b1\u00df]|\u0393\u00c7"
     "|\u0432\u0402|\u0420[\u00b0\u0451\u2026\u0405]|[\x80-\x9f]"
 )
-_CYRILLIC_MOJIBAKE = ("\u0432\u0402", "\u0420\u00b0", "\u0420\u0451", "\u0420\u0405")
 _REMOVED = re.compile(
     "(?P<flag>\U0001f3f4[\U000e0020-\U000e007f]+)"
     "|\x1b\\[[0-9;?]{0,16}[A-Za-z]"
     "|[\x0b\x0c\x1c-\x1f\x85]"
-    f"|[{_CONTROLS}]|[{_INVISIBLE}]|[{_SURROGATES}]"
+    f"|[{CONTROLS}]|[{INVISIBLE}]|[{SURROGATES}]"
 )
 _SPACE_LIKE = "\x0b\x0c\x1c\x1d\x1e\x1f\x85"
 _ASCII_RUN = re.compile("([\x00-\x7f]+)")
 _NFC_SEGMENT = re.compile("[^\u0300-\U0010ffff]?[\u0300-\U0010ffff]+")
-_MARK = re.compile(f"[{_NFC_SUSPECT}]{{{MAX_MARKS + 1},}}")
-
-
-def is_suspect(text: str) -> bool:
-    """Whether any mend could have something to do; the only cost of repair on sound texts."""
-    if text.isascii():
-        return _ASCII_SUSPECT.search(text) is not None
-    return _SUSPECT.search(text) is not None or any(word in text for word in _CYRILLIC_MOJIBAKE)
+_MARK = re.compile(f"[{NFC_SUSPECT}]{{{MAX_MARKS + 1},}}")
 
 
 def unseen(text: str) -> list[Edit]:

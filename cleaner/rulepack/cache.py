@@ -20,7 +20,7 @@ from typing import Any
 import orjson
 
 from cleaner import __version__
-from cleaner.rulepack.schema import FORMAT, Cue, Name, NamesPack, Packs, PatternData, Rule
+from cleaner.rulepack.schema import FORMAT, Cue, Name, NamesPack, Packs, PatternData, Rule, Spelling
 
 
 def cache_folder() -> Path:
@@ -40,9 +40,7 @@ def _is_private(folder: Path) -> bool:
     if os.name != "posix":
         return True
     state = folder.lstat()
-    return (
-        stat.S_ISDIR(state.st_mode) and state.st_uid == os.getuid() and not state.st_mode & 0o077
-    )
+    return stat.S_ISDIR(state.st_mode) and state.st_uid == os.getuid() and not state.st_mode & 0o077
 
 
 def load(sha256: str) -> Packs | None:
@@ -101,8 +99,12 @@ def _packs(data: dict[str, Any]) -> Packs:
         rules.append(Rule(**_tuples(record)))
     names = []
     for pack in data["names"]:
-        entries = tuple(
-            Name(**_tuples({**n, "short": _tuples(n["short"])})) for n in pack["names"]
+        entries = tuple(Name(**_tuples({**n, "short": _tuples(n["short"])})) for n in pack["names"])
+        spellings = tuple(Spelling(**_tuples(s)) for s in pack["spellings"])
+        context = tuple(map(tuple, pack["context"]))
+        names.append(
+            NamesPack(
+                pack["id"], context, tuple(pack["gate"]), spellings, entries, pack["romanisation"]
+            )
         )
-        names.append(NamesPack(**_tuples({**pack, "names": entries})))
     return Packs(tuple(rules), tuple(names), data["months"], data["sha256"])

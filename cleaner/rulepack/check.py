@@ -116,9 +116,7 @@ def _helpers(rule: Rule) -> list[Rule]:
     ]  # fmt: skip
 
 
-def _try(
-    rule: Rule, engine: Engine, hints: Hints, source: str, expected: str, place: str
-) -> str:
+def _try(rule: Rule, engine: Engine, hints: Hints, source: str, expected: str, place: str) -> str:
     before, after = _set_in(source, place, alone=rule.lead == "prefix" and source != expected)
     if rule.kind == "keep":
         return _protects(engine, hints, before + source + after, len(before), len(source))
@@ -133,7 +131,11 @@ def _try(
         return "" if result == text else "was replaced"
     wanted = before + expected + after
     if source != expected and not expected:
-        wanted = (before + after.removeprefix("\n")) if before == "" else before.removesuffix("\n") + after
+        wanted = (
+            (before + after.removeprefix("\n"))
+            if before == ""
+            else before.removesuffix("\n") + after
+        )
     if result == wanted:
         return ""
     if source == expected:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from cleaner.errors import Fault, PackError
-from cleaner.rulepack.yamltree import MAX_BYTES
 
+MAX_BYTES = 1 << 20
 MAX_FILES = 5000
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cleaner.rulepack.schema import NAME_KEYS, ROMANISATIONS, Name, NamesPack
+from cleaner.names.tokens import tokens
+from cleaner.patterns.fold import fold
+from cleaner.rulepack.schema import NAME_KEYS, ROMANISATIONS, Name, NamesPack, Spelling
 from cleaner.rulepack.values import Reader
 from cleaner.rulepack.yamltree import Scalar
 
@@ -47,9 +49,53 @@ def read_names(file: Reader, pack: str, head: Mapping[str, tuple[Scalar, Any]]) 
                 ambiguous=_texts(spelling.get("ambiguous")),
             )
         )
+    context = _texts(get("context", None))
+    spellings = _spellings(names, _texts(get("decoys", None)))
     return NamesPack(
-        pack, _texts(get("context", None)), _texts(get("decoys", None)), tuple(names), romanisation
+        pack,
+        tuple(sorted({fold_words(word) for word in context})),
+        _gate(context, spellings),
+        spellings,
+        tuple(names),
+        romanisation,
     )
+
+
+def fold_words(text: str) -> tuple[str, ...]:
+    """The folded words of a spelling."""
+    return tuple(token.folded for token in tokens(text))
+
+
+def _spellings(names: list[Name], decoys: tuple[str, ...]) -> tuple[Spelling, ...]:
+    """Every spelling of every name, then the decoys. A look-alike that is itself an entry
+    (Daraa, Daraya) needs no decoy."""
+    found: list[Spelling] = []
+    for number, name in enumerate(names):
+        for text in dict.fromkeys((name.canonical, *name.variants)):
+            ambiguous = text in name.ambiguous
+            found.append(
+                Spelling(fold_words(text), number, name.canonical, text, ambiguous=ambiguous)
+            )
+        for canonical, variants in name.short.items():
+            for text in dict.fromkeys((canonical, *variants)):
+                found.append(Spelling(fold_words(text), number, canonical, text, short=True))
+    known = {spelling.words for spelling in found}
+    for text in (*decoys, *(text for name in names for text in name.distinct_from)):
+        words = fold_words(text)
+        if words not in known:
+            known.add(words)
+            found.append(Spelling(words, -1, "", text))
+    return tuple(spelling for spelling in found if spelling.words)
+
+
+def _gate(context: tuple[str, ...], spellings: tuple[Spelling, ...]) -> tuple[str, ...]:
+    """The context words, and the longest word of each spelling of several words: an exact
+    spelling holds it whatever stands around."""
+    gate = {fold(word) for word in context}
+    for spelling in spellings:
+        if spelling.name >= 0 and not spelling.short and len(spelling.words) > 1:
+            gate.add(max((fold(token.text) for token in tokens(spelling.text)), key=len))
+    return tuple(sorted(gate))
 
 
 def _texts(items: list[Scalar] | None) -> tuple[str, ...]:

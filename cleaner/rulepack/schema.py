@@ -37,40 +37,59 @@ RULE_KEYS: Mapping[str, Key] = {
     "kind": Key("choice", KINDS, "What the rule acts on.", KINDS),
     "category": Key("category", KINDS, "What is taken out (a closed list)."),
     "trust": Key(
-        "choice", KINDS, "`safe` acts by default, `likely` on request, `watch` never; "
-        "without this key a rule is `watch`.", ("watch", "likely", "safe", "retired"),
+        "choice",
+        KINDS,
+        "`safe` acts by default, `likely` on request, `watch` never; "
+        "without this key a rule is `watch`.",
+        ("watch", "likely", "safe", "retired"),
     ),
     "why": Key("text", KINDS, "Why what it catches is never part of an article."),
     "match": Key("texts", _TEXTUAL, "Plain words with placeholders such as `{date}`."),
     "regex": Key("texts", _TEXTUAL, "RE2 patterns, where plain words do not do."),
     "lines": Key("texts", ("block", "run", "from"), "Whole lines, exactly these words."),
     "bounds": Key(
-        "choice", ("phrase", "keep", "replace"), "`word` (default): begins and ends at a word's "
+        "choice",
+        ("phrase", "keep", "replace"),
+        "`word` (default): begins and ends at a word's "
         "border; `sentence`: begins where a sentence does and ends where one ends or the next "
-        "begins, glued to it or not; `none`: may touch letters.", ("word", "sentence", "none"),
+        "begins, glued to it or not; `none`: may touch letters.",
+        ("word", "sentence", "none"),
     ),
     "where": Key(
-        "choice", _CUTS, "Where it may act: before the lead (`head`), there or between the lead "
+        "choice",
+        _CUTS,
+        "Where it may act: before the lead (`head`), there or between the lead "
         "and the next prose (`top`), after the last prose (`tail`), `top` or `tail` (`edges`), "
-        "from the lead to the last prose (`body`), or `anywhere` (default).", PLACES,
+        "from the lead to the last prose (`body`), or `anywhere` (default).",
+        PLACES,
     ),
     "lead": Key(
-        "choice", ("phrase",), "`prefix`: may cut in front of the lead's first sentence.",
+        "choice",
+        ("phrase",),
+        "`prefix`: may cut in front of the lead's first sentence.",
         ("prefix",),
     ),
     "max_words": Key("integer", ("block", "run", "from"), "Longer blocks are left alone."),
     "ends": Key(
-        "choice", ("block", "run"), "How the block must end: a full `stop`, `open` (none), cut "
-        "off by an `ellipsis`, or `unfinished` (either of the two).", ENDINGS,
+        "choice",
+        ("block", "run"),
+        "How the block must end: a full `stop`, `open` (none), cut "
+        "off by an `ellipsis`, or `unfinished` (either of the two).",
+        ENDINGS,
     ),
     "beside": Key("categories", ("block",), "A neighbouring block must go for one of these."),
     "at_least": Key("integer", ("run",), "How many blocks in a row make a run (2 or more)."),
     "until": Key(
-        "choice", ("from",), "Where the cut ends: before the next `prose` block, before the next "
-        "`heading`, or at the `end` of the text.", ("prose", "heading", "end"),
+        "choice",
+        ("from",),
+        "Where the cut ends: before the next `prose` block, before the next "
+        "`heading`, or at the `end` of the text.",
+        ("prose", "heading", "end"),
     ),
     "protects": Key(
-        "choice", ("keep",), "What is protected: the `match` (default) or its whole `block`.",
+        "choice",
+        ("keep",),
+        "What is protected: the `match` (default) or its whole `block`.",
         ("match", "block"),
     ),
     "with": Key("text", ("replace",), "What is put in the place of the match."),
@@ -185,12 +204,28 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelling:
+    """One spelling analysed: its folded words, the name it belongs to (an index, -1 for a decoy)
+    and the form to write. `short` forms count only after the full name, `ambiguous` ones only in
+    context."""
+
+    words: tuple[str, ...]
+    name: int
+    canonical: str
+    text: str
+    short: bool = False
+    ambiguous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NamesPack:
-    """A names pack: `context` words gate it, `decoys` are never rewritten."""
+    """A names pack: `context` words (folded) gate it, `gate` are the strings one of which stands
+    in every text that it may act on, `spellings` what it looks for."""
 
     id: str
-    context: tuple[str, ...]
-    decoys: tuple[str, ...]
+    context: tuple[tuple[str, ...], ...]
+    gate: tuple[str, ...]
+    spellings: tuple[Spelling, ...]
     names: tuple[Name, ...]
     romanisation: str = "none"
 

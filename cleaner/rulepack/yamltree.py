@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import yaml
 
 from cleaner.errors import Fault
+from cleaner.rulepack.find import MAX_BYTES
 
-MAX_BYTES = 1 << 20
 MAX_DEPTH = 20
 MAX_NODES = 200_000
 
@@ -113,7 +113,9 @@ class _Builder:
         root: Node | None = None
         nodes = documents = 0
         for event in events:
-            line, column = event.start_mark.line + 1, event.start_mark.column + 1
+            mark = event.start_mark
+            assert mark is not None  # The parser marks every event.
+            line, column = mark.line + 1, mark.column + 1
             node: Node | None = None
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1

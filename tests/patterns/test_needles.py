@@ -208,7 +208,7 @@ def test_blanks(source: str, expected: set[str]) -> None:
 
 def test_blanks_follow_the_fold() -> None:
     """Under a fold that keeps runs of blanks, repeated blanks are not taken for one."""
-    assert needles(parse("share +thisone"), str.casefold) == {"thisone"}
+    assert needles(parse("share +thisone"), str.casefold) == frozenset(["thisone"])
 
 
 @pytest.mark.parametrize(
@@ -236,11 +236,12 @@ def test_at_most_64() -> None:
     words = [f"w{number}x" for number in range(10, 75)]
     assert derived("|".join(words[:64])) == frozenset(words[:64])
     assert derived("|".join(words)) is None
-    assert derived("(?:" + "|".join(words) + ").*share") == {"share"}
+    assert derived("(?:" + "|".join(words) + ").*share") == frozenset(["share"])
 
 
 def test_long_sequences() -> None:
     """A long pattern of optional and anchored parts is worked through in no great time."""
     assert derived("a?b" * 330) is not None
-    assert derived("^" * 900 + "abc") == {"abc"}
+    assert derived("^" * 900 + "abc") == frozenset(["abc"])
     assert derived(" +a" * 330) is not None
+    assert derived("|".join(map(str, range(100_000, 104_000)))) is None

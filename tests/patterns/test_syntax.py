@@ -298,7 +298,7 @@ def test_group_names() -> None:
     ("source", "said"),
     [
         ("a" * 1_001, "1,001 characters: keep to 1,000"),
-        ("(a)(?:b)" * 10 + "(c)", "21 groups: keep to 20"),
+        ("(a)(?:b)" * 20 + "(c)", "21 capturing groups: keep to 20"),
         ("", "empty string"),
         ("a*", "empty string"),
         ("^$", "empty string"),
@@ -319,9 +319,9 @@ def test_limits_allow(source: str) -> None:
 
 
 def test_hand_built_depth() -> None:
-    """A hand-built tree nested deeper than 20 groups is refused."""
+    """A hand-built tree nested deeper than 20 capturing groups is refused."""
     node: Node = Literal("a")
     for _ in range(21):
-        node = Group(node, None, False)
-    with pytest.raises(PatternFault, match="21 groups"):
+        node = Group(node, None, True)
+    with pytest.raises(PatternFault, match="21 capturing groups"):
         check_limits(node, "")

@@ -1,0 +1,241 @@
+"""`clean FILE…`: files or stdin in, clean text out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cleaner import __version__
+from cleaner.cli.commands import COMMANDS
+from cleaner.cli.common import (
+    cleaner_options,
+    document_options,
+    log,
+    logging_options,
+    make_cleaner,
+    read_input,
+    refusing,
+    safe,
+    write_stdout,
+)
+from cleaner.errors import InputError, OptionError
+
+if TYPE_CHECKING:
+    from cleaner.pipeline import Cleaner
+    from cleaner.result import Result
+
+
+class _WithCommands(click.Command):
+    """Its help lists the other commands too."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands (a file of that name is ./NAME)"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+        super().format_epilog(ctx, formatter)
+
+
+@click.command(
+    cls=_WithCommands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Example: clean *.txt -o cleaned --ledger ledger.jsonl",
+)
+@click.version_option(__version__, prog_name="clean")
+@click.argument("files", nargs=-1, metavar="FILE…")
+@click.option("-o", "--out", "out", metavar="DIR", help="Write each clean text to DIR/NAME.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="One JSON object a document: text, verdict, flags, captured, ledger.",
+)
+@click.option("--ledger", "ledger", metavar="FILE", help="Write the ledger (JSONL) to FILE.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Write no text; list files that would change, exit 1 if there are any.",
+)
+@cleaner_options
+@document_options
+@logging_options
+@refusing
+def command(
+    files: tuple[str, ...],
+    out: str | None,
+    as_json: bool,
+    ledger: str | None,
+    check: bool,
+    encoding: str | None,
+    **options: Any,
+) -> None:
+    """Take spill out of news text and keep an exact ledger.
+
+    Cleans files (or stdin) and writes the clean text to stdout.
+    """
+    hints = {name: options.pop(name) for name in ("lang", "title", "url", "outlet", "date")}
+    names = files or ("-",)
+    if not files and sys.stdin.isatty():
+        raise OptionError("no file named and nothing piped in; write `clean FILE`, or see --help")
+    _check_options(names, out, as_json, check)
+    cleaner, configured = make_cleaner(**options)
+    job = _Job(cleaner, out, as_json, check, hints, encoding or configured, ledger is not None)
+    with _ledger_file(ledger) as lines:
+        for name in names:
+            job.clean(name, lines)
+    sys.exit(job.exit_code(len(names)))
+
+
+def _check_options(names: tuple[str, ...], out: str | None, as_json: bool, check: bool) -> None:
+    """Refuse what cannot be meant, before anything is read."""
+    if as_json and out is not None:
+        raise OptionError("--json writes to stdout and -o to files; use one of them")
+    if check and (as_json or out is not None):
+        raise OptionError("--check writes no text; leave -o and --json out")
+    if len(names) > 1 and out is None and not as_json and not check:
+        raise OptionError(
+            f"{len(names)} files but one stdout; name a folder with -o DIR, or use --json"
+        )
+    if len(set(names)) < len(names):
+        raise OptionError("a file is named twice")
+    if out is not None:
+        by_target: dict[str, str] = {}
+        for name in names:
+            target = _target_name(name)
+            if target in by_target:
+                raise OptionError(
+                    f"{by_target[target]} and {name} would both become {target} in {out}; clean "
+                    "them in two runs"
+                )
+            by_target[target] = name
+            if os.path.exists(os.path.join(out, target)) and os.path.exists(name):
+                if os.path.samefile(os.path.join(out, target), name):
+                    raise OptionError(f"{name} would be overwritten; name another folder with -o")
+
+
+def _target_name(name: str) -> str:
+    return "stdin.txt" if name == "-" else Path(name).name
+
+
+class _ledger_file:
+    """The ledger's file, written beside its place and put there when all is done."""
+
+    def __init__(self, path: str | None) -> None:
+        self._path = path
+
+    def __enter__(self) -> list[str]:
+        self._lines: list[str] = []
+        if self._path is not None and Path(self._path).is_dir():
+            raise OptionError(f"--ledger {self._path}: is a folder; name a file")
+        return self._lines
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if self._path is not None and kind is None:
+            _write(Path(self._path), "".join(self._lines).encode("utf-8"))
+
+
+class _Job:
+    """Cleans one input after the other and counts how it went."""
+
+    def __init__(
+        self,
+        cleaner: Cleaner,
+        out: str | None,
+        as_json: bool,
+        check: bool,
+        hints: dict[str, Any],
+        encoding: str | None,
+        keep_ledger: bool,
+    ) -> None:
+        self._keep_ledger = keep_ledger
+        self._cleaner = cleaner
+        self._out = out
+        self._as_json = as_json
+        self._check = check
+        self._hints = hints
+        self._encoding = encoding
+        self._rejected = self._missing = self._changed = 0
+
+    def clean(self, name: str, ledger: list[str]) -> None:
+        """Clean one input; a rejected one is told and counted, and the next goes on."""
+        try:
+            raw = read_input(name)
+            result = self._cleaner.clean(
+                raw, id="stdin" if name == "-" else name, encoding=self._encoding, **self._hints
+            )
+        except InputError as error:
+            self._rejected += 1
+            self._missing += error.reason in ("unreadable", "not_a_file")
+            message = str(error) if str(error).startswith(name) else f"{name}: {error}"
+            log.error("%s", message)
+            return
+        if not raw:
+            log.warning("%s: is empty, and so is its clean text", name)
+        elif raw[:512].lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
+            log.warning("%s: looks like a page; this version reads it as plain text", name)
+        log.info("%s: %s, %d entries", name, result.verdict, len(result.entries))
+        if self._keep_ledger:
+            ledger.append(result.ledger.to_jsonl())
+        self._write(name, raw, result)
+
+    def _write(self, name: str, raw: bytes, result: Result) -> None:
+        content = result.text.encode("utf-8")
+        if self._check:
+            if content != raw:
+                self._changed += 1
+                click.echo(safe(name))
+        elif self._as_json:
+            write_stdout(_as_json(result).encode("utf-8"))
+        elif self._out is None:
+            write_stdout(content)
+        else:
+            _write(Path(self._out) / _target_name(name), content)
+
+    def exit_code(self, inputs: int) -> int:
+        """The documented exit code of the run."""
+        if self._missing == inputs:
+            return 2
+        if self._rejected:
+            return 3
+        return 1 if self._changed else 0
+
+
+def _as_json(result: Result) -> str:
+    from cleaner.ledger import dump_json
+
+    records = result.ledger.records()
+    return (
+        dump_json(
+            {
+                "id": result.document_id,
+                "text": result.text,
+                "title": result.title,
+                "verdict": result.verdict,
+                "flags": list(result.flags),
+                "language": result.language,
+                "captured": dict(result.captured),
+                "mentions": [_mention(m) for m in result.mentions],
+                "ledger": records,
+            }
+        )
+        + "\n"
+    )
+
+
+def _mention(mention: Any) -> dict[str, Any]:
+    fields = ("start", "end", "clean_start", "clean_end", "before", "after", "canonical", "kind",
+              "country", "tier", "pack")  # fmt: skip
+    return {**{name: getattr(mention, name) for name in fields}, "ids": dict(mention.ids)}
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(path.name + ".part")
+        part.write_bytes(content)
+        os.replace(part, path)
+    except OSError as error:
+        raise OptionError(f"{path}: cannot be written: {error.strerror or error}") from None

@@ -1,0 +1,13 @@
+"""The commands beside `clean FILE…`, with one line each for its help, which must not import
+them; a test holds these lines to the commands' own."""
+
+from __future__ import annotations
+
+COMMANDS = {
+    "config": "Show every setting, its value and where it came from.",
+    "diff": "Show what cleaning changes in one document.",
+    "explain": "Show every block of a document with its fate and why.",
+    "map": "Convert offsets between a clean text and its input.",
+    "restore": "Rebuild the input from a clean text and its ledger.",
+    "rules": "List, show and test rules.",
+}

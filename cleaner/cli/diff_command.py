@@ -1,0 +1,75 @@
+"""`clean diff`: what cleaning changes in one document, block by block, with the rule."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cleaner.cli.common import (
+    cleaner_options,
+    document_options,
+    logging_options,
+    make_cleaner,
+    read_input,
+    refusing,
+    safe,
+)
+
+if TYPE_CHECKING:
+    from cleaner.model import Entry
+
+CONTEXT = 30
+
+
+@click.command(epilog="Example: clean diff article.txt --names off")
+@click.argument("file", metavar="FILE")
+@click.option("--check", is_flag=True, help="Print nothing; exit 1 if anything changes.")
+@cleaner_options
+@document_options
+@logging_options
+@refusing
+def command(file: str, check: bool, encoding: str | None, **options: Any) -> None:
+    """Show what cleaning changes in one document.
+
+    One paragraph an edit: the rule, then the passage, with what goes in [-…-] and what comes in
+    {+…+}.
+    """
+    hints = {name: options.pop(name) for name in ("lang", "title", "url", "outlet", "date")}
+    cleaner, configured = make_cleaner(**options)
+    result = cleaner.clean(read_input(file), id=file, encoding=encoding or configured, **hints)
+    changes = [entry for entry in result.ledger.applied if entry.removed or entry.inserted]
+    if check:
+        sys.exit(1 if changes else 0)
+    stages = _texts(result.text, result.entries)
+    for entry in changes:
+        _show(entry, stages[entry.stage])
+    click.echo(f"{len(changes)} edits; verdict: {result.verdict}")
+
+
+def _texts(clean: str, entries: tuple[Entry, ...]) -> dict[str, str]:
+    """The text that each stage received, for the words around an edit."""
+    from cleaner.ledger import restore
+    from cleaner.model import STAGES
+
+    texts = {}
+    for number, stage in enumerate(STAGES):
+        # The encoding entry would turn the text into bytes again; the edits alone do not.
+        late = [e for e in entries if e.stage in STAGES[number:] and e.rule != "decode/encoding"]
+        text = restore(clean, late)
+        assert isinstance(text, str)
+        texts[stage] = text
+    return texts
+
+
+def _show(entry: Entry, text: str) -> None:
+    category = f" [{entry.category}]" if entry.category else ""
+    click.secho(f"{entry.start}…{entry.end} {entry.rule}{category}", fg="cyan")
+    before = text[max(0, entry.start - CONTEXT) : entry.start].rpartition("\n")[2]
+    after = text[entry.end : entry.end + CONTEXT].partition("\n")[0]
+    removed = safe(entry.removed).strip("\n").replace("\n", "⏎")
+    parts = [click.style(f"[-{removed}-]", fg="red")] if entry.removed else []
+    if entry.inserted:
+        parts.append(click.style(f"{{+{safe(entry.inserted)}+}}", fg="green"))
+    click.echo(f"    {safe(before)}{''.join(parts)}{safe(after)}")

@@ -1,0 +1,114 @@
+"""`clean explain`: every block of a document with its fate and why."""
+
+from __future__ import annotations
+
+import json
+import platform
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cleaner.cli.common import (
+    cleaner_options,
+    document_options,
+    logging_options,
+    make_cleaner,
+    read_input,
+    refusing,
+    safe,
+)
+
+if TYPE_CHECKING:
+    from cleaner.explain import ExplainedBlock, Explanation
+
+_MARKS = {"kept": " ", "cut": "-", "changed": "~"}
+_COLOURS = {"kept": None, "cut": "red", "changed": "yellow"}
+
+
+@click.command(epilog="Example: clean explain article.txt --report > report.md")
+@click.argument("file", metavar="FILE")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, one object a block.")
+@click.option("--report", is_flag=True, help="A bug report, ready to be filled in and sent.")
+@cleaner_options
+@document_options
+@logging_options
+@refusing
+def command(file: str, as_json: bool, report: bool, encoding: str | None, **options: Any) -> None:
+    """Show every block of a document with its fate and why.
+
+    A `-` in front of a block: it went; a `~`: something in it was changed. Rules that came
+    close are listed too, with what was missing.
+    """
+    hints = {name: options.pop(name) for name in ("lang", "title", "url", "outlet", "date")}
+    cleaner, configured = make_cleaner(**options)
+    explained = cleaner.explain(read_input(file), id=file, encoding=encoding or configured, **hints)
+    if as_json:
+        for block in explained.blocks:
+            click.echo(json.dumps(_record(block)))
+    elif report:
+        click.echo(_report(explained))
+    else:
+        for block in explained.blocks:
+            _show(block)
+        click.echo(_summary(explained))
+
+
+def _record(block: ExplainedBlock) -> dict[str, Any]:
+    return {
+        "block": block.index,
+        "fate": block.fate,
+        "role": block.role,
+        "prose": block.prose,
+        "text": block.text,
+        "notes": [
+            {"kind": note.kind, "rule": note.rule, "reason": note.reason} for note in block.notes
+        ],
+    }
+
+
+def _show(block: ExplainedBlock) -> None:
+    text = safe(block.text)
+    shown = text if len(text) <= 200 else f"{text[:150]} […] {text[-40:]}"
+    line = f"{_MARKS[block.fate]} {block.index:>3} {block.role:<5} {shown}"
+    click.secho(line, fg=_COLOURS[block.fate])
+    for note in block.notes:
+        click.echo(f"            {note.kind}: {note.rule} ({safe(note.reason)})")
+
+
+def _summary(explained: Explanation) -> str:
+    result = explained.result
+    fates = [block.fate for block in explained.blocks]
+    flags = f"; flags: {', '.join(result.flags)}" if result.flags else ""
+    return (
+        f"{len(fates)} blocks: {fates.count('kept')} kept, {fates.count('cut')} cut, "
+        f"{fates.count('changed')} changed; {explained.near_misses} near misses; "
+        f"verdict: {result.verdict} ({result.verdict_record.evidence}){flags}"
+    )
+
+
+def _report(explained: Explanation) -> str:
+    """Markdown for a bug report: what is needed to repeat it, and the blocks concerned."""
+    result = explained.result
+    parts = result.fingerprint
+    lines = [
+        "## What is wrong",
+        "",
+        "- [ ] this stayed in: block …",
+        "- [ ] this was wrongly cut: block …",
+        "",
+        "## To repeat it",
+        "",
+        f"- despill {parts['version']}, packs {parts['packs'][:12]}, Python "
+        f"{platform.python_version()}, Unicode {parts['unicode']}",
+        f"- options: {json.dumps(parts['options'])}",
+        f"- input sha256: {result.ledger.document['input_sha256']}",
+        f"- {_summary(explained)}",
+        "",
+        "## Blocks (delete what must not be shown)",
+        "",
+        "```",
+    ]
+    for block in explained.blocks:
+        lines.append(f"{_MARKS[block.fate]} {block.index:>3} {block.role:<5} {safe(block.text)}")
+        lines += [f"        {n.kind}: {n.rule} ({safe(n.reason)})" for n in block.notes]
+    return "\n".join([*lines, "```"])

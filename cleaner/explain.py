@@ -1,0 +1,133 @@
+"""A document in, every block with its fate and why out: what went, what nearly went, what is
+protected, what a higher trust would take.
+
+The text comes from the very run that `clean` makes; beside it all rules, watched ones too, are
+asked what they see.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from cleaner.blocks.article import Article
+from cleaner.engine import Engine
+from cleaner.match.compiled import CompiledRule
+from cleaner.model import Entry
+from cleaner.result import Result
+
+if TYPE_CHECKING:
+    from cleaner.pipeline import Cleaner
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing said of a block: `kind` is cut | replaced | withheld | shadowed | protected |
+    near | would-go; `rule` and the reason in words."""
+
+    kind: str
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedBlock:
+    """One block of the repaired text: `fate` is kept | cut | changed; `role` is title | lead |
+    head | body | tail."""
+
+    index: int
+    text: str
+    fate: str
+    role: str
+    prose: bool
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What `Cleaner.explain` gives: the result and its blocks."""
+
+    result: Result
+    blocks: tuple[ExplainedBlock, ...]
+
+    @cached_property
+    def near_misses(self) -> int:
+        """How many notes tell of a rule that came close."""
+        return sum(note.kind == "near" for block in self.blocks for note in block.notes)
+
+
+def explain(cleaner: Cleaner, text: str | bytes, **hints: Any) -> Explanation:
+    """Clean `text` and tell of each block what became of it; `hints` are those of `clean`."""
+    result = cleaner.clean(text, **hints)
+    before = _before_spill(result)
+    article = Article(before, result.hints.title)
+    notes: dict[int, list[Note]] = {}
+
+    def near(compiled: CompiledRule, block: int, reason: str) -> None:
+        note = Note("near", compiled.rule.id, reason)
+        if note not in notes.setdefault(block, []):
+            notes[block].append(note)
+
+    everything = Engine(rule for rule in cleaner.packs.rules if rule.trust != "retired")
+    findings = everything.find(article, result.hints, near)
+    for match in findings.kept:
+        _add(notes, match.first, Note("protected", match.rule.id, match.rule.why))
+    for match in findings.matches:
+        if not cleaner.options.applies(match.rule.trust, match.rule.category):
+            said = f"trust is `{match.rule.trust}`: {match.rule.why}"
+            _add(notes, match.first, Note("would-go", match.rule.id, said))
+    fates = ["kept"] * len(article.blocks)
+    for entry in result.entries:
+        if entry.stage == "spill" and article.blocks:
+            _tell(entry, article, notes, fates)
+    zones = findings.zones if findings.matches else article.zones()
+    title = article.title_block
+    blocks = []
+    for block in article.blocks:
+        index = block.index
+        if title is not None and title[0] == index:
+            role = "title"
+        elif index == zones.lead:
+            role = "lead"
+        else:
+            role = "head" if index < zones.lead else "tail" if index >= zones.tail else "body"
+        blocks.append(
+            ExplainedBlock(
+                index, article.content(index), fates[index], role, article.is_prose(index),
+                tuple(notes.get(index, ())),
+            )
+        )  # fmt: skip
+    return Explanation(result, tuple(blocks))
+
+
+def _before_spill(result: Result) -> str:
+    """The text that the rules saw: the input, decoded and repaired."""
+    from cleaner.ledger import restore
+
+    late = [entry for entry in result.entries if entry.stage in ("spill", "names")]
+    text = restore(result.text, late)
+    assert isinstance(text, str)
+    return text
+
+
+def _add(notes: dict[int, list[Note]], block: int, note: Note) -> None:
+    notes.setdefault(block, []).append(note)
+
+
+def _tell(entry: Entry, article: Article, notes: dict[int, list[Note]], fates: list[str]) -> None:
+    """Put an entry's note on its block. The last block's cut begins at the separator in front,
+    so the block is found by the middle of what has content."""
+    start, end = entry.start, entry.end
+    while start < end and article.text[start] in "\r\n":
+        start += 1
+    index = max(0, article.block_at(min(start, len(article.text) - 1)))
+    cues = ", ".join(f"{e.cue} {e.share:.0%}" if e.share < 1 else e.cue for e in entry.reason)
+    if entry.outcome == "applied":
+        block = article.blocks[index]
+        whole = start <= block.start and end >= block.end
+        fates[index] = "cut" if whole and entry.action == "cut" else "changed"
+        kind = "replaced" if entry.action == "replace" else "cut"
+        _add(notes, index, Note(kind, entry.rule, f"{entry.category}; {cues}"))
+    else:
+        _add(notes, index, Note(entry.outcome, entry.rule, entry.cause))

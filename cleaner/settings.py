@@ -1,0 +1,102 @@
+"""Where each setting's value comes from: flag, `CLEANER_*`, nearest config file, default.
+
+The config file is `clean.toml`, or `[tool.cleaner]` in `pyproject.toml`, in the working folder or
+the nearest one above it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cleaner.errors import OptionError
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its value and who said so."""
+
+    name: str
+    value: Any
+    origin: str
+
+
+# Name → default; a tuple takes several values.
+DEFAULTS: Mapping[str, Any] = {
+    "trust": ("safe",),
+    "names": "rewrite",
+    "preset": "reading",
+    "keep": (),
+    "only": (),
+    "rules": (),
+    "encoding": "utf-8 or byte-order mark",
+}
+
+
+def resolve(flags: Mapping[str, Any], *, isolated: bool = False) -> dict[str, Setting]:
+    """Every setting with its origin; `flags` holds what the command line says (None or empty
+    means: nothing). `isolated` reads neither environment nor files.
+
+    Raises:
+        OptionError: a config file is broken, or sets what does not exist.
+    """
+    configured, path = ({}, None) if isolated else _config_file(Path.cwd())
+    settings = {}
+    for name, default in DEFAULTS.items():
+        variable = f"CLEANER_{name.upper()}"
+        if flags.get(name):
+            settings[name] = Setting(name, flags[name], f"flag --{name}")
+        elif not isolated and os.environ.get(variable):
+            raw = os.environ[variable]
+            value = tuple(raw.split(",")) if isinstance(default, tuple) else raw
+            settings[name] = Setting(name, value, f"environment {variable}")
+        elif name in configured:
+            settings[name] = Setting(name, configured[name], f"file {path}")
+        else:
+            settings[name] = Setting(name, default, "default")
+    return settings
+
+
+def _config_file(folder: Path) -> tuple[dict[str, Any], Path | None]:
+    for place in (folder, *folder.parents):
+        for name in ("clean.toml", "pyproject.toml"):
+            path = place / name
+            if not path.is_file():
+                continue
+            import tomllib
+
+            try:
+                data = tomllib.loads(path.read_text("utf-8"))
+            except (OSError, ValueError) as error:
+                raise OptionError(f"{path}: cannot be read as TOML: {error}") from None
+            table = data if name == "clean.toml" else data.get("tool", {}).get("cleaner")
+            if table is not None:
+                return _checked(table, path), path
+    return {}, None
+
+
+def _checked(table: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, value in table.items():
+        if name not in DEFAULTS:
+            known = ", ".join(DEFAULTS)
+            raise OptionError(f"{path}: unknown setting {name!r}; settings are {known}")
+        several = isinstance(DEFAULTS[name], tuple)
+        if several and isinstance(value, str):
+            value = [value]
+        right = (
+            isinstance(value, list) and all(isinstance(v, str) for v in value)
+            if several
+            else isinstance(value, str)
+        )
+        if not right:
+            shape = "a list of texts" if several else "a text"
+            raise OptionError(f"{path}: `{name}` must be {shape}")
+        if name == "rules":
+            # Relative to the file, so that a run from a subfolder finds the same rules.
+            value = [str(path.parent / folder) for folder in value]
+        values[name] = tuple(value) if several else value
+    return values
