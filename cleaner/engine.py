@@ -30,6 +30,8 @@ _FINDERS = {
 }
 _AT_HEAD = ("anywhere", "head", "top", "edges")
 _AT_TAIL = ("anywhere", "tail", "edges")
+_NO_ZONES = Zones(0, 0, 0)
+_NOT_NEEDED = Language(None, "not_needed")
 
 
 @dataclass
@@ -39,9 +41,9 @@ class Findings:
 
     matches: list[Match] = field(default_factory=list)
     kept: list[Match] = field(default_factory=list)
-    zones: Zones = Zones(0, 0, 0)
+    zones: Zones = _NO_ZONES
     opened: frozenset[int] = frozenset()
-    language: Language = Language(None, "not_needed")
+    language: Language = _NOT_NEEDED
     unchecked: set[str] = field(default_factory=set)
     spent: list[str] = field(default_factory=list)
 

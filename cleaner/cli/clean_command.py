@@ -82,7 +82,7 @@ def command(
     _check_options(names, out, as_json, check)
     cleaner, configured = make_cleaner(**options)
     job = _Job(cleaner, out, as_json, check, hints, encoding or configured, ledger is not None)
-    with _ledger_file(ledger) as lines:
+    with _LedgerFile(ledger) as lines:
         for name in names:
             job.clean(name, lines)
     sys.exit(job.exit_code(len(names)))
@@ -110,16 +110,17 @@ def _check_options(names: tuple[str, ...], out: str | None, as_json: bool, check
                     "them in two runs"
                 )
             by_target[target] = name
-            if os.path.exists(os.path.join(out, target)) and os.path.exists(name):
-                if os.path.samefile(os.path.join(out, target), name):
-                    raise OptionError(f"{name} would be overwritten; name another folder with -o")
+            written = os.path.join(out, target)
+            both = os.path.exists(written) and os.path.exists(name)
+            if both and os.path.samefile(written, name):
+                raise OptionError(f"{name} would be overwritten; name another folder with -o")
 
 
 def _target_name(name: str) -> str:
     return "stdin.txt" if name == "-" else Path(name).name
 
 
-class _ledger_file:
+class _LedgerFile:
     """The ledger's file, written beside its place and put there when all is done."""
 
     def __init__(self, path: str | None) -> None:

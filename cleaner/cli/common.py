@@ -144,7 +144,7 @@ def make_cleaner(
 
     flags = {"trust": trust, "names": names, "preset": preset, "keep": keep, "only": only,
              "rules": rules}  # fmt: skip
-    settings = {name: s for name, s in resolve(flags, isolated=isolated).items()}
+    settings = resolve(flags, isolated=isolated)
     cleaner = Cleaner(
         settings["rules"].value or None,
         trust=settings["trust"].value,

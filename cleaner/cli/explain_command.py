@@ -98,8 +98,8 @@ def _report(explained: Explanation) -> str:
         "",
         "## To repeat it",
         "",
-        f"- despill {parts['version']}, packs {parts['packs'][:12]}, Python "
-        f"{platform.python_version()}, Unicode {parts['unicode']}",
+        f"- despill {parts['version']}, packs {parts['packs'][:12]}",
+        f"- Python {platform.python_version()}, Unicode {parts['unicode']}",
         f"- options: {json.dumps(parts['options'])}",
         f"- input sha256: {result.ledger.document['input_sha256']}",
         f"- {_summary(explained)}",

@@ -21,4 +21,4 @@ class CompiledRule:
 
 
 def _compile(data: Iterable[PatternData], bounds: str) -> tuple[Pattern, ...]:
-    return tuple(Pattern(item.source, item.re2, item.needles, bounds) for item in data)
+    return tuple(Pattern(item.source, item.re2, item.needles, bounds, item.coarse) for item in data)

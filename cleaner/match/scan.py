@@ -61,7 +61,7 @@ class Scanner:
                 for needle in pattern.needles:
                     needles.setdefault(needle, []).append((compiled.index, number))
                 if not pattern.needles:
-                    slow.append((compiled.index, number, pattern.re2_source))
+                    slow.append((compiled.index, number, pattern.coarse))
             for needle in _evidence_needles(compiled.rule):
                 needles.setdefault(needle, []).append((compiled.index, 0))
         for gate, words in enumerate(gates):

@@ -12,9 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cleaner.blocks.sentences import STOPS
-from cleaner.names.index import NamesIndex, Target
-from cleaner.names.spelling import ARTICLES, LOOSE_ARTICLES, skeleton
+from cleaner.names.index import NamesIndex
+from cleaner.names.spelling import ARTICLES, LOOSE_ARTICLES, Skeleton, skeleton
 from cleaner.names.tokens import JOINS, Token, tokens
+from cleaner.rulepack.schema import Name, Spelling
+
+TIERS = ("exact", "fold", "article")
+# A word that lost its article must still be this long to be a name by itself.
+MIN_BARE = 5
 
 _SENTENCE_START = re.compile(
     f"(?:\\A|[\\n\\r]|[{STOPS}:][\"'\u2019\u201d\u00bb)\\]]*\\s+)[\"'\u2018\u201c\u00ab(\\[]*\\s*\\Z"
@@ -30,7 +35,8 @@ class Found:
     before: str
     after: str
     tier: str
-    target: Target
+    name: Name
+    spelling: str
     pack: str
     tied: tuple[str, ...] = ()
 
@@ -62,8 +68,8 @@ def find(
             position += 1
         position = max(position, start_position + 1)
         if mention[0] is not None:
-            if mention[0].target.name is not None and not mention[0].tied:
-                seen.add(mention[0].target.name.canonical)
+            if not mention[0].tied:
+                seen.add(mention[0].name.canonical)
             found.append(mention[0])
     return found
 
@@ -110,53 +116,76 @@ def _look_up(
     span = words[position : position + size]
     if not span[-1].capital and span[-1].folded not in ARTICLES and size > 1:
         return None
-    if span[0].folded in ARTICLES and span[0].folded not in LOOSE_ARTICLES:
-        if span[0].gap == " " and size > 1:
-            return None  # "As Salamiyah fell": a conjunction.
-    bones = skeleton(tuple(token.folded for token in span))
+    strict = span[0].folded in ARTICLES and span[0].folded not in LOOSE_ARTICLES
+    if strict and span[0].gap == " " and size > 1:
+        return None  # "As Salamiyah fell": a conjunction.
+    folded = tuple(token.folded for token in span)
+    bones = skeleton(folded)
     start, end = span[0].start, span[-1].end
     mention = text[start:end]
-    candidates: list[tuple[Target, NamesIndex, str]] = []
+    candidates: list[tuple[int, NamesIndex, Spelling, Name]] = []
     for index, in_context in opened:
-        for target in index.targets.get(bones.words, ()):
-            tier = _tier(mention, bones.articles, tuple(t.folded for t in span), target)
-            if not tier:
-                continue
-            if target.name is None:
+        for spelling in index.spellings.get(bones.words, ()):
+            tier = _tier(mention, bones.articles, folded, spelling)
+            name = index.name(spelling)
+            if name is None:
                 if tier in ("exact", "fold"):
                     return None, end
                 continue
-            if target.spelling.short and target.name.canonical not in seen:
+            if spelling.short and name.canonical not in seen:
                 continue
-            if not in_context and (
-                tier != "exact" or len(bones.words) < 2 or target.spelling.ambiguous
-            ):
+            if not in_context and (tier != "exact" or len(bones.words) < 2 or spelling.ambiguous):
                 continue
-            candidates.append((target, index, tier))
+            if tier == "article" and _drops_too_much(words, position, size, bones, spelling):
+                continue
+            if tier:
+                candidates.append((TIERS.index(tier), index, spelling, name))
     if not candidates:
         return None
-    if len(bones.words) == 1 and _inside_longer_name(text, words, position, size):
+    if len(bones.words) == 1 and _inside_longer_name(text, words, position):
         return None
-    best_tier = min(("exact", "fold", "article").index(tier) for _, _, tier in candidates)
-    best = [c for c in candidates if ("exact", "fold", "article").index(c[2]) == best_tier]
-    target, index, tier = best[0]
-    rivals = sorted({c[0].spelling.canonical for c in best if c[0].key != target.key})
-    tied = tuple(sorted({target.spelling.canonical, *rivals})) if rivals else ()
-    after = mention if tied else _written(text, start, mention, target, language)
-    return Found(start, end, mention, after, tier, target, index.pack.id, tied), end
+    best_tier = min(candidate[0] for candidate in candidates)
+    best = [candidate for candidate in candidates if candidate[0] == best_tier]
+    _, index, spelling, name = best[0]
+    rivals = {
+        s.canonical
+        for _, _, s, n in best
+        if (n.canonical, s.short) != (name.canonical, spelling.short)
+    }
+    tied = tuple(sorted({spelling.canonical, *rivals})) if rivals else ()
+    after = mention if tied else _written(text, start, mention, spelling, name, language)
+    tier = TIERS[best_tier]
+    return Found(start, end, mention, after, tier, name, spelling.text, index.pack.id, tied), end
 
 
-def _tier(mention: str, articles: frozenset[int], folded: tuple[str, ...], target: Target) -> str:
-    if mention == target.spelling.text:
+def _tier(
+    mention: str, articles: frozenset[int], folded: tuple[str, ...], spelling: Spelling
+) -> str:
+    if mention == spelling.text:
         return "exact"
-    if not articles <= target.skeleton.articles:
+    listed = frozenset(spelling.articles)
+    if not articles <= listed:
         return ""
-    if articles == target.skeleton.articles and folded == target.spelling.words:
+    if articles == listed and folded == tuple(spelling.words):
         return "fold"
     return "article"
 
 
-def _inside_longer_name(text: str, words: list[Token], position: int, size: int) -> bool:
+def _drops_too_much(
+    words: list[Token], position: int, size: int, bones: Skeleton, spelling: Spelling
+) -> bool:
+    """Whether what is left without the article is too little to be told: the Bab of Bab Touma
+    is not al-Bab."""
+    if len(bones.words) > 1 or len(bones.articles) == len(spelling.articles):
+        return False
+    following = position + size
+    goes_on = (
+        following < len(words) and words[following - 1].gap in JOINS and words[following].capital
+    )
+    return goes_on or len(bones.words[0]) < MIN_BARE
+
+
+def _inside_longer_name(text: str, words: list[Token], position: int) -> bool:
     """Whether a capitalised word that does not begin a sentence stands right in front: the
     surname in Vahid Salemi is not a town."""
     if position == 0:
@@ -167,16 +196,18 @@ def _inside_longer_name(text: str, words: list[Token], position: int, size: int)
     return not _SENTENCE_START.search(text[max(0, before.start - 12) : before.start])
 
 
-def _written(text: str, start: int, mention: str, target: Target, language: str | None) -> str:
+def _written(
+    text: str, start: int, mention: str, spelling: Spelling, name: Name, language: str | None
+) -> str:
     """The canonical form as this place asks for it: in the document's language, in capitals in a
     headline of capitals, with a capital article where a sentence begins."""
-    canonical = target.spelling.canonical
-    if language and target.name is not None and not target.spelling.short:
-        canonical = target.name.languages.get(language, canonical)
+    canonical = spelling.canonical
+    if language and not spelling.short:
+        canonical = name.languages.get(language, canonical)
     letters = [char for char in mention if char.isalpha()]
     if len(letters) > 4 and all(char.isupper() for char in letters):
         return canonical.upper()
-    if canonical[:1].islower() and mention[:1].isupper():
-        if _SENTENCE_START.search(text[max(0, start - 12) : start]):
-            return canonical[:1].upper() + canonical[1:]
+    lowers = canonical[:1].islower() and mention[:1].isupper()
+    if lowers and _SENTENCE_START.search(text[max(0, start - 12) : start]):
+        return canonical[:1].upper() + canonical[1:]
     return canonical

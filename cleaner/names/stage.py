@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cleaner.blocks.language import Language, detect
 from cleaner.decide import Protection
 from cleaner.model import Edit, Entry, Evidence, Hints, Mention
-from cleaner.names.find import Found, find
-from cleaner.names.index import NamesIndex
 from cleaner.offsets import StageMap
 from cleaner.rulepack.schema import NamesPack
+
+if TYPE_CHECKING:
+    from cleaner.names.find import Found
+    from cleaner.names.index import NamesIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class NamesStage:
     def _index(self, number: int) -> NamesIndex:
         """The pack's index, built for the first text that opens it: most texts open none."""
         if number not in self._indexes:
+            from cleaner.names.index import NamesIndex
+
             self._indexes[number] = NamesIndex(self._packs[number])
         return self._indexes[number]
 
@@ -57,6 +62,8 @@ class NamesStage:
         if self._by_language and language.known_by == "not_needed":
             language = detect(text, hints.lang)
         from urllib.parse import unquote
+
+        from cleaner.names.find import find
 
         context = " ".join(filter(None, (hints.title, unquote(hints.url or ""))))
         found = find(text, indexes, language.code, context)
@@ -97,8 +104,7 @@ def _stopped(item: Found, protections: Sequence[Protection]) -> str:
 
 
 def _entry(item: Found, stopped: str) -> Entry:
-    name = item.target.name
-    assert name is not None
+    name = item.name
     return Entry(
         stage="names",
         rule=f"{item.pack}/{item.tier}",
@@ -109,15 +115,14 @@ def _entry(item: Found, stopped: str) -> Entry:
         end=item.end,
         removed="" if stopped else item.before,
         inserted="" if stopped else item.after,
-        reason=(Evidence(f"tier: {item.tier}", detail=item.target.spelling.text),),
+        reason=(Evidence(f"tier: {item.tier}", detail=item.spelling),),
         captured={"canonical": name.canonical, "kind": name.kind, "country": name.country},
         cause=stopped,
     )
 
 
 def _mention(item: Found, clean_start: int, clean_end: int) -> Mention:
-    name = item.target.name
-    assert name is not None
+    name = item.name
     return Mention(
         start=item.start,
         end=item.end,

@@ -76,10 +76,13 @@ def options(memory: int = 8 << 20) -> re2.Options:
 class Pattern:
     """One pattern of a rule, compiled at its first use."""
 
-    def __init__(self, source: str, re2_source: str, needles: tuple[str, ...], bounds: str) -> None:
+    def __init__(
+        self, source: str, re2_source: str, needles: tuple[str, ...], bounds: str, coarse: str
+    ) -> None:
         self.source = source
         self.re2_source = re2_source
         self.needles = needles
+        self.coarse = coarse
         self._bounds = bounds
 
     @cached_property

@@ -9,11 +9,10 @@ worst be wrong rules, never code, and the checksum is keyed by the sources' hash
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import os
 import stat
-import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +32,19 @@ def cache_folder() -> Path:
 
 
 def _file(sha256: str) -> Path:
-    return cache_folder() / f"packs-{FORMAT}-{__version__}-{sha256}.json"
+    return cache_folder() / f"packs-{FORMAT}-{__version__}-{_analyser()}-{sha256[:32]}.json"
+
+
+@cache
+def _analyser() -> str:
+    """A stamp of the modules that turn sources into packs: a changed analysis is a new cache."""
+    here = Path(__file__).parent
+    states = [
+        (path.name, path.stat().st_size, path.stat().st_mtime_ns)
+        for folder in (here, here.parent / "patterns", here.parent / "names")
+        for path in sorted(folder.glob("*.py"))
+    ]
+    return hashlib.sha256(repr(states).encode()).hexdigest()[:12]
 
 
 def _is_private(folder: Path) -> bool:
@@ -60,7 +71,9 @@ def load(sha256: str) -> Packs | None:
 
 def save(packs: Packs) -> None:
     """Write the packs; a cache that cannot be written is left alone."""
-    body = orjson.dumps(dataclasses.asdict(packs))
+    import tempfile  # Only a cold start writes.
+
+    body = orjson.dumps(packs, default=list)
     try:
         folder = cache_folder()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -80,7 +93,7 @@ def _checksum(sha256: str, body: bytes) -> str:
 
 def _patterns(items: list[dict[str, Any]]) -> tuple[PatternData, ...]:
     return tuple(
-        PatternData(p["source"], p["re2"], tuple(p["needles"]), p["min_length"]) for p in items
+        PatternData(p["source"], p["re2"], tuple(p["needles"]), p["coarse"]) for p in items
     )
 
 
@@ -100,7 +113,7 @@ def _packs(data: dict[str, Any]) -> Packs:
     names = []
     for pack in data["names"]:
         entries = tuple(Name(**_tuples({**n, "short": _tuples(n["short"])})) for n in pack["names"])
-        spellings = tuple(Spelling(**_tuples(s)) for s in pack["spellings"])
+        spellings = [Spelling._make(row) for row in pack["spellings"]]
         context = tuple(map(tuple, pack["context"]))
         names.append(
             NamesPack(

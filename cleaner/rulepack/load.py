@@ -9,10 +9,11 @@ from collections.abc import Mapping as MappingABC
 from typing import Any
 
 from cleaner.errors import Fault, PackError
+from cleaner.patterns.coarse import coarse
 from cleaner.patterns.fold import fold
 from cleaner.patterns.needles import needles
 from cleaner.patterns.plain import Placeholder, expand
-from cleaner.patterns.syntax import PatternFault, check_limits, min_length, parse
+from cleaner.patterns.syntax import PatternFault, check_limits, parse
 from cleaner.rulepack.hashing import source_hash
 from cleaner.rulepack.load_names import read_names
 from cleaner.rulepack.schema import (
@@ -188,7 +189,7 @@ def _rule(file: _File, node: Node, placeholders: MappingABC[str, Placeholder]) -
     examples = get("examples", {})
     removes = tuple(item.value for item in examples.get("removes", ()))
     keeps = tuple(item.value for item in examples.get("keeps", ()))
-    if "examples" in values and kind not in ("keep",) and not removes:
+    if "examples" in values and kind != "keep" and not removes:
         file.fault("`examples` lacks `removes`: a text that must go", values["examples"][0])
     if "examples" in values and not keeps:
         file.fault("`examples` lacks `keeps`: a near text that must stay", values["examples"][0])
@@ -256,7 +257,10 @@ def _patterns(
             continue
         found.append(
             PatternData(
-                item.value.strip(), expanded.re2, tuple(sorted(literals or ())), min_length(tree)
+                item.value.strip(),
+                expanded.re2,
+                tuple(sorted(literals or ())),
+                "" if literals else coarse(tree),
             )
         )
     return found

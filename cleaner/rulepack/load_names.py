@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cleaner.names.spelling import skeleton
 from cleaner.names.tokens import tokens
 from cleaner.patterns.fold import fold
 from cleaner.rulepack.schema import NAME_KEYS, ROMANISATIONS, Name, NamesPack, Spelling
@@ -70,22 +71,25 @@ def _spellings(names: list[Name], decoys: tuple[str, ...]) -> tuple[Spelling, ..
     """Every spelling of every name, then the decoys. A look-alike that is itself an entry
     (Daraa, Daraya) needs no decoy."""
     found: list[Spelling] = []
+
+    def add(number: int, canonical: str, text: str, **marks: bool) -> None:
+        words = fold_words(text)
+        bones = skeleton(words)
+        if words:
+            articles = tuple(sorted(bones.articles))
+            found.append(Spelling(words, bones.words, articles, number, canonical, text, **marks))
+
     for number, name in enumerate(names):
         for text in dict.fromkeys((name.canonical, *name.variants)):
-            ambiguous = text in name.ambiguous
-            found.append(
-                Spelling(fold_words(text), number, name.canonical, text, ambiguous=ambiguous)
-            )
+            add(number, name.canonical, text, ambiguous=text in name.ambiguous)
         for canonical, variants in name.short.items():
             for text in dict.fromkeys((canonical, *variants)):
-                found.append(Spelling(fold_words(text), number, canonical, text, short=True))
-    known = {spelling.words for spelling in found}
-    for text in (*decoys, *(text for name in names for text in name.distinct_from)):
-        words = fold_words(text)
-        if words not in known:
-            known.add(words)
-            found.append(Spelling(words, -1, "", text))
-    return tuple(spelling for spelling in found if spelling.words)
+                add(number, canonical, text, short=True)
+    known = {tuple(spelling.words) for spelling in found}
+    for text in dict.fromkeys((*decoys, *(t for name in names for t in name.distinct_from))):
+        if fold_words(text) not in known:
+            add(-1, "", text)
+    return tuple(found)
 
 
 def _gate(context: tuple[str, ...], spellings: tuple[Spelling, ...]) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ Pure data; the loader, the cache and the documentation all read this one table.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 FORMAT = 1
 
@@ -134,12 +135,13 @@ NAME_KEYS: Mapping[str, Key] = {
 
 @dataclass(frozen=True, slots=True)
 class PatternData:
-    """A pattern as written, its RE2 source, and its required literals (none: slow lane)."""
+    """A pattern as written, its RE2 source, and its required literals; where it has none, the
+    wider pattern of the slow lane."""
 
     source: str
     re2: str
     needles: tuple[str, ...]
-    min_length: int = 1
+    coarse: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,13 +205,17 @@ class Name:
     ambiguous: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
-    """One spelling analysed: its folded words, the name it belongs to (an index, -1 for a decoy)
-    and the form to write. `short` forms count only after the full name, `ambiguous` ones only in
-    context."""
+class Spelling(NamedTuple):
+    """One spelling analysed: its folded words, those without articles and where articles stood,
+    the name it belongs to (an index, -1 for a decoy), and the form to write. `short` forms count
+    only after the full name, `ambiguous` ones only in context.
 
-    words: tuple[str, ...]
+    A tuple, since a pack has thousands and most texts open none: the cache hands them on as rows.
+    """
+
+    words: Sequence[str]
+    bones: Sequence[str]
+    articles: Sequence[int]
     name: int
     canonical: str
     text: str
@@ -225,7 +231,7 @@ class NamesPack:
     id: str
     context: tuple[tuple[str, ...], ...]
     gate: tuple[str, ...]
-    spellings: tuple[Spelling, ...]
+    spellings: Sequence[Spelling]
     names: tuple[Name, ...]
     romanisation: str = "none"
 

@@ -107,16 +107,17 @@ class _Builder:
 
     def __init__(self) -> None:
         self.faults: list[tuple[str, int, int]] = []
+        self._stack: list[tuple[str, int, int, list[Node]]] = []
+        self._root: Node | None = None
+        self._nodes = 0
 
     def build(self, events: Iterator[yaml.Event]) -> Node:
-        stack: list[tuple[str, int, int, list[Node]]] = []
-        root: Node | None = None
-        nodes = documents = 0
+        """The tree of one document; raises TreeFault where it cannot go on."""
+        documents = 0
         for event in events:
             mark = event.start_mark
             assert mark is not None  # The parser marks every event.
             line, column = mark.line + 1, mark.column + 1
-            node: Node | None = None
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
@@ -124,32 +125,38 @@ class _Builder:
             elif isinstance(event, yaml.AliasEvent):
                 raise TreeFault(f"alias *{event.anchor}; write the value out", line, column)
             elif isinstance(event, yaml.NodeEvent):
-                self._refuse_extras(event, line, column)
-                nodes += 1
-                if nodes > MAX_NODES:
-                    raise TreeFault(f"more than {MAX_NODES} values; split the file", line, column)
-                if isinstance(event, yaml.ScalarEvent):
-                    node = Scalar(event.value, line, column)
-                else:
-                    if len(stack) >= MAX_DEPTH:
-                        raise TreeFault(f"nested deeper than {MAX_DEPTH}", line, column)
-                    shape = "map" if isinstance(event, yaml.MappingStartEvent) else "list"
-                    stack.append((shape, line, column, []))
+                self._open(event, line, column)
             elif isinstance(event, yaml.CollectionEndEvent):
-                shape, line, column, items = stack.pop()
-                node = (
-                    self._mapping(items, line, column)
-                    if shape == "map"
-                    else Sequence(tuple(items), line, column)
-                )
-            if node is not None:
-                if stack:
-                    stack[-1][3].append(node)
-                else:
-                    root = node
-        if root is None:
+                self._close()
+        if self._root is None:
             raise TreeFault("the file is empty; a pack begins with `format: 1`", 1, 1)
-        return root
+        return self._root
+
+    def _open(self, event: yaml.NodeEvent, line: int, column: int) -> None:
+        self._refuse_extras(event, line, column)
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            raise TreeFault(f"more than {MAX_NODES} values; split the file", line, column)
+        if isinstance(event, yaml.ScalarEvent):
+            self._put(Scalar(event.value, line, column))
+            return
+        if len(self._stack) >= MAX_DEPTH:
+            raise TreeFault(f"nested deeper than {MAX_DEPTH}", line, column)
+        shape = "map" if isinstance(event, yaml.MappingStartEvent) else "list"
+        self._stack.append((shape, line, column, []))
+
+    def _close(self) -> None:
+        shape, line, column, items = self._stack.pop()
+        if shape == "map":
+            self._put(self._mapping(items, line, column))
+        else:
+            self._put(Sequence(tuple(items), line, column))
+
+    def _put(self, node: Node) -> None:
+        if self._stack:
+            self._stack[-1][3].append(node)
+        else:
+            self._root = node
 
     def _refuse_extras(self, event: yaml.NodeEvent, line: int, column: int) -> None:
         if event.anchor is not None:

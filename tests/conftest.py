@@ -1,0 +1,50 @@
+"""Profiles, a private cache, and the cleaners that most tests share."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# Before `cleaner` is imported anywhere, so that no test reads or writes the user's cache.
+_CACHE = tempfile.mkdtemp(prefix="cleaner-tests-")
+os.environ["CLEANER_CACHE"] = _CACHE
+atexit.register(shutil.rmtree, _CACHE, ignore_errors=True)
+
+if TYPE_CHECKING:
+    from cleaner import Cleaner
+
+_COMMON = {
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
+}
+settings.register_profile("default", max_examples=500, derandomize=True, **_COMMON)
+settings.register_profile("nightly", max_examples=20_000, **_COMMON)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Cleaner:
+    from cleaner import Cleaner
+
+    return Cleaner()
+
+
+@pytest.fixture(scope="session")
+def plain() -> Cleaner:
+    from cleaner import Cleaner
+
+    return Cleaner(names="off")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
