@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from cleaner.blocks.article import Article, Zones
 from cleaner.model import Decision, Match, Stopped
@@ -53,9 +54,10 @@ def decide(
             withheld.append(Stopped(match, cause))
         else:
             candidates.append(match)
-    total = _Prose(article, zones, candidates) if candidates else None
     guarded = False
-    if total is not None and total.length >= MIN_PROSE:
+    total = _Prose(article, zones, candidates)
+    counted = total.is_touched(candidates) and total.length >= MIN_PROSE
+    if counted:
         over = total.greedy_rules(candidates)
         if over:
             guarded = True
@@ -63,7 +65,7 @@ def decide(
             withheld += [Stopped(m, cause) for m in candidates if m.rule.id in over]
             candidates = [m for m in candidates if m.rule.id not in over]
     winners, shadowed = _compete(candidates)
-    if total is not None and total.length >= MIN_PROSE:
+    if counted:
         for only_evidence in (True, False):
             if total.share(winners) <= TOTAL_SHARE:
                 break
@@ -149,12 +151,26 @@ class _Prose:
     those that a whole-line lexicon names."""
 
     def __init__(self, article: Article, zones: Zones, candidates: Sequence[Match]) -> None:
-        listed = {m.first for m in candidates if m.listed}
+        self._listed = {m.first for m in candidates if m.listed}
         self._article = article
-        self._blocks = frozenset(
-            i for i in range(zones.lead, zones.tail) if i not in listed and article.is_prose(i)
+        self._zones = zones
+
+    def _is_counted(self, index: int) -> bool:
+        return (
+            self._zones.lead <= index < self._zones.tail
+            and index not in self._listed
+            and self._article.is_prose(index)
         )
-        self.length = sum(article.blocks[i].end - article.blocks[i].start for i in self._blocks)
+
+    def is_touched(self, matches: Iterable[Match]) -> bool:
+        """Whether any match lies in prose: most lie beside it, and then nothing need be counted."""
+        return any(self._is_counted(i) for m in matches for i in range(m.first, m.last + 1))
+
+    @cached_property
+    def length(self) -> int:
+        """The prose code points of the document."""
+        blocks = self._article.blocks[self._zones.lead : self._zones.tail]
+        return sum(b.end - b.start for b in blocks if self._is_counted(b.index))
 
     def _taken(self, matches: Iterable[Match]) -> int:
         """Prose code points under the matches, counted once where they overlap."""
@@ -162,7 +178,7 @@ class _Prose:
         reached = -1
         for match in sorted(matches, key=lambda m: (m.start, m.end)):
             for index in range(match.first, match.last + 1):
-                if index in self._blocks:
+                if self._is_counted(index):
                     block = self._article.blocks[index]
                     start = max(match.start, block.start, reached)
                     end = min(match.end, block.end)

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
+
 from cleaner.apply import apply
 from cleaner.errors import LedgerError
 from cleaner.model import STAGES, Edit, Entry, Evidence
@@ -181,7 +183,10 @@ def _entry(record: Mapping[str, Any]) -> Entry:
 
 def dump_json(record: Mapping[str, Any]) -> str:
     """One record as JSON on one line; characters that may not stand raw are escaped."""
-    dumped = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    try:
+        dumped = orjson.dumps(record).decode()
+    except TypeError:  # A lone surrogate, which only the standard library writes.
+        dumped = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     if dumped.isascii() and "\x7f" not in dumped:
         return dumped
     return _ESCAPED.sub(_escape, dumped)

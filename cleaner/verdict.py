@@ -11,10 +11,9 @@ from cleaner.blocks.article import Article
 from cleaner.model import Decision, Match
 
 STUB_LETTERS = 250
+# With so much prose a document is an article, whatever stands around it.
+ENOUGH_PROSE = 500
 LISTING_BLOCKS = 8
-# Longer texts are articles without a look: no verdict but `article` fits them, and the look
-# costs more than the scan.
-PLAINLY_LONG = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +31,15 @@ def judge(
     if decision is not None and decision.all_spill:
         return Verdict("all_spill", "every block is spill; the text came back unchanged")
     categories = {match.rule.category for match in found}
-    if len(text) >= PLAINLY_LONG and "\n" in text and not categories & {"subscription", "cookie"}:
-        return Verdict("article", f"{len(text)} characters in paragraphs")
+    prose = _prose_up_to(article, ENOUGH_PROSE)
+    if prose >= ENOUGH_PROSE:
+        return Verdict("article", f"at least {ENOUGH_PROSE} characters of prose")
     letters = sum(map(str.isalpha, text))
-    if letters == 0 or letters * 3 < len(text.replace(" ", "").replace("\n", "")):
+    if letters == 0 or letters * 3 < sum(not char.isspace() for char in text):
         return Verdict("not_text", f"{letters} letters in {len(text)} characters")
-    prose = article.prose_length(0, len(article.text), 0, len(article.blocks) - 1)
     if "cookie" in categories and prose < STUB_LETTERS:
         return Verdict("consent_wall", f"a cookie note and {prose} characters of prose")
-    if "subscription" in categories and prose < 2 * STUB_LETTERS:
+    if "subscription" in categories:
         return Verdict("paywalled", f"a subscription note and {prose} characters of prose")
     filled = [i for i in range(len(article.blocks)) if not article.is_blank(i)]
     if len(filled) >= LISTING_BLOCKS:
@@ -50,3 +49,14 @@ def judge(
     if prose < STUB_LETTERS:
         return Verdict("stub", f"{prose} characters of prose")
     return Verdict("article", f"{prose} characters of prose")
+
+
+def _prose_up_to(article: Article, enough: int) -> int:
+    """The characters in prose blocks, counted until there are enough."""
+    total = 0
+    for block in article.blocks:
+        if article.is_prose(block.index):
+            total += block.end - block.start
+            if total >= enough:
+                break
+    return total

@@ -12,6 +12,7 @@ from cleaner.blocks.words import FUNCTION_WORDS
 
 MIN_WORDS = 8
 MIN_WIDE_LETTERS = 16
+_SAMPLE = 240
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
 # Han, kana, Hangul, Thai, Lao, Khmer, Myanmar: words are not set off by blanks.
@@ -40,8 +41,11 @@ def is_sentence_like(text: str) -> bool:
 def is_prose(text: str) -> bool:
     """Sentence-like, and with a function word of some language where its script has a list: a
     list of names with a full stop at its end is no prose."""
-    if not is_sentence_like(text):
+    if ending(text) != "stop":
         return False
-    if not _SCRIPT_WITH_WORD_LISTS.search(text):
-        return True
-    return any(word.lower() in _ALL_FUNCTION_WORDS for word in _WORD.findall(text))
+    # The first lines of a paragraph settle it nearly always.
+    for sample in (text[:_SAMPLE], text) if len(text) > _SAMPLE else (text,):
+        found = _WORD.findall(sample)
+        if len(found) >= MIN_WORDS and not _ALL_FUNCTION_WORDS.isdisjoint(map(str.lower, found)):
+            return True
+    return is_sentence_like(text) and not _SCRIPT_WITH_WORD_LISTS.search(text)

@@ -25,6 +25,7 @@ _ABBREVIATIONS = frozenset(
     "avr juil déc mme mlle hr fr nr bzw z.b ca u.a d.h usw sog str bspw evtl okt dez sra srta dra "
     "ud uds pág núm ene abr ago av e.g i.e cf etc a.m p.m".split()
 )
+_PLAIN_STOPS = frozenset(".!?\u3002\uff01\uff1f\u061f")
 _ENDS_STOP = re.compile(f"[{STOPS}][{_CLOSERS}\\s]*\\Z")
 _ENDS_ELLIPSIS = re.compile(f"(?:\u2026|\\.\\.\\.)[{_CLOSERS}\\s]*(?:\\[[^\\]]{{0,12}}\\]\\s*)?\\Z")
 _ELLIPSIS_IN_BRACKETS = re.compile("[\\[(](?:\u2026|\\.\\.\\.)[\\])]\\s*\\Z")
@@ -32,6 +33,9 @@ _ELLIPSIS_IN_BRACKETS = re.compile("[\\[(](?:\u2026|\\.\\.\\.)[\\])]\\s*\\Z")
 
 def ending(text: str) -> str:
     """How a block ends: `stop`, `ellipsis` (cut off) or `open`."""
+    # Nearly every paragraph of prose ends in one of these; spare it the expressions.
+    if text[-1:] in _PLAIN_STOPS and not text.endswith(".."):
+        return "stop"
     tail = text[-24:]
     if _ENDS_ELLIPSIS.search(tail) or _ELLIPSIS_IN_BRACKETS.search(tail):
         return "ellipsis"

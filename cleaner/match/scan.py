@@ -15,14 +15,15 @@ from dataclasses import dataclass
 import re2
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from cleaner.blocks.article import Article
+from cleaner.blocks.article import LIST_MARK, Article
 from cleaner.match.compiled import CompiledRule
-from cleaner.patterns.fold import collapse_blanks, fold_keeping_runs
+from cleaner.patterns.fold import BLANKS, collapse_blanks, fold_keeping_runs
 from cleaner.patterns.pattern import options
 from cleaner.rulepack.schema import Rule, searchable
 
 LISTED = -1
-SHORT_BLOCK = 120
+SHORT_BLOCK = 240
+WORD_LENGTH = 24
 _DECORATION = " -\u2013\u2014\u2022*\u00b7\u25aa\u25ba|\u00bb\u00ab\u203a\u2039<>:[]()#!."
 _BAR = re.compile(r" ?[|\u2022\u00b7/] ?| [\u2013\u2014-] |[.!?] ")
 # The automaton as a DFA scans half as fast again but takes 25 ms per 1,000 needles to build;
@@ -60,7 +61,7 @@ class Scanner:
             for number, pattern in enumerate(compiled.patterns):
                 for needle in pattern.needles:
                     needles.setdefault(needle, []).append((compiled.index, number))
-                if not pattern.needles:
+                if pattern.coarse:
                     slow.append((compiled.index, number, pattern.coarse))
             for needle in _evidence_needles(compiled.rule):
                 needles.setdefault(needle, []).append((compiled.index, 0))
@@ -68,6 +69,8 @@ class Scanner:
             for word in words:
                 # Gates share the table of rules as negative numbers.
                 needles.setdefault(word, []).append((-1 - gate, 0))
+        # The longest block that a rule takes; the rest of its candidates need no look.
+        self._reach = [_reach(compiled.rule) for compiled in rules]
         self._longest_line = max(map(len, self._lines), default=0) + 8
         self._needles = sorted(needles)
         self._targets = [needles[needle] for needle in self._needles]
@@ -93,15 +96,18 @@ class Scanner:
         found: set[tuple[int, int, int]] = set()
         opened: set[int] = set()
         if self._automaton is not None:
-            for needle, start, _ in self._find(folded):
-                block = -1
+            for needle, start, end in self._find(folded):
+                block = length = -1
                 for rule, number in self._targets[needle]:
                     if rule < 0:
-                        opened.add(-1 - rule)
+                        if -1 - rule not in opened and _stands_alone(folded, start, end):
+                            opened.add(-1 - rule)
                         continue
                     if block < 0:
                         block = bisect_right(starts or article.starts, start) - 1
-                    found.add((rule, block, number))
+                        length = article.blocks[block].end - article.blocks[block].start
+                    if length <= self._reach[rule]:
+                        found.add((rule, block, number))
         if self._lines or self._slow is not None:
             self._short_blocks(article, folded, starts, found)
         return Candidates(tuple(sorted(found)), frozenset(opened))
@@ -121,6 +127,8 @@ class Scanner:
         rules = self._lines.get(line_key(line))
         if rules is not None:
             return rules
+        if _BAR.search(line) is None:
+            return ()
         parts = [line_key(part) for part in _BAR.split(line)]
         if len(parts) < 2 or not all(part in self._lines for part in parts if part):
             return ()
@@ -134,6 +142,8 @@ class Scanner:
         found: set[tuple[int, int, int]],
     ) -> None:
         longest = max(self._longest_line, SHORT_BLOCK)
+        text = article.text
+        match = None if self._slow is None else self._slow.Match
         for block in article.blocks:
             length = block.end - block.start
             if length > longest or length == 0:
@@ -145,11 +155,23 @@ class Scanner:
                 line = folded[starts[block.index] : stop]
             for rule in self._listed(line):
                 found.add((rule, block.index, LISTED))
-            if self._slow is not None and length <= SHORT_BLOCK:
-                start, end = article.core(block.index)
-                for hit in self._slow.Match(article.text[start:end]) or ():
+            if match is not None and length <= SHORT_BLOCK:
+                for hit in match(text[block.start : block.end]) or ():
                     rule, number = self._slow_targets[hit]
-                    found.add((rule, block.index, number))
+                    if length <= self._reach[rule]:
+                        found.add((rule, block.index, number))
+
+
+def _reach(rule: Rule) -> int:
+    """The most characters that a block may have for the rule: words are counted late and
+    characters at once, so `max_words` bounds both."""
+    return rule.max_words * WORD_LENGTH if rule.max_words else 1 << 30
+
+
+def _stands_alone(folded: str, start: int, end: int) -> bool:
+    """Whether no letter or digit touches the span: the Iran in `refrain` opens nothing."""
+    before = folded[start - 1 : start]
+    return not (before.isalnum() or folded[end : end + 1].isalnum())
 
 
 def _evidence_needles(rule: Rule) -> list[str]:
@@ -174,6 +196,7 @@ def _slow_set(sources: list[str]) -> re2.Set | None:
         return None
     combined = re2.Set.FullMatchSet(options(memory=_SLOW_MEMORY))
     for source in sources:
-        combined.Add(source)
+        # Outer blanks and a list mark are no part of a block's core.
+        combined.Add(f"[{BLANKS}]*(?:{LIST_MARK})?(?:{source})[{BLANKS}]*")
     combined.Compile()
     return combined

@@ -32,6 +32,11 @@ from cleaner.rulepack.schema import (
 from cleaner.rulepack.values import Reader
 from cleaner.rulepack.yamltree import Mapping, Node, Scalar, Sequence, read_tree
 
+# A literal of so few letters stands in nearly every text; rules of at most so many words need
+# none, since their blocks are few.
+WEAK_NEEDLE = 4
+SHORT_WORDS = 24
+
 _HEAD_KEYS = {
     "format": Key("integer", (), f"Version of the pack language; {FORMAT}."),
     "type": Key("choice", (), "What the file holds; `rules` if it is not said.", PACK_TYPES),
@@ -172,10 +177,12 @@ def _rule(file: _File, node: Node, placeholders: MappingABC[str, Placeholder]) -
     def get(key: str, default: Any = "") -> Any:
         return values[key][1] if key in values else default
 
-    short = kind in ("block", "run", "from")
+    whole = kind in ("block", "run", "from")
+    # `by` stands in every paragraph; a rule for short lines is found sooner among short lines.
+    weakest = WEAK_NEEDLE if whole and 0 < get("max_words", 0) <= SHORT_WORDS else 0
     patterns = [
-        *_patterns(file, get("match", ()), placeholders, plain=True, slow=short),
-        *_patterns(file, get("regex", ()), placeholders, plain=False, slow=short),
+        *_patterns(file, get("match", ()), placeholders, plain=True, slow=whole, weakest=weakest),
+        *_patterns(file, get("regex", ()), placeholders, plain=False, slow=whole, weakest=weakest),
     ]
     lines = tuple(fold(item.value).strip() for item in get("lines", ()))
     cues = tuple(_cues(file, get("cues", ()), placeholders))
@@ -234,9 +241,11 @@ def _patterns(
     *,
     plain: bool,
     slow: bool,
+    weakest: int = 0,
 ) -> list[PatternData]:
-    """Expand and analyse patterns; one without a required literal is refused unless it is for
-    whole blocks, which go through the slow lane when they are short."""
+    """Expand and analyse patterns; one without a required literal, or with one of at most
+    `weakest` plain letters, is refused unless it is for whole blocks, which go through the slow
+    lane when they are short."""
     found = []
     for item in items:
         try:
@@ -244,6 +253,10 @@ def _patterns(
             tree = parse(expanded.syntax)
             check_limits(tree, item.value)
             literals = needles(tree, fold)
+            if literals and any(
+                len(n) <= weakest and n.isascii() and n.isalnum() for n in literals
+            ):
+                literals = None
         except PatternFault as fault:
             hint = f"; {fault.hint}" if fault.hint else ""
             file.fault(f"pattern {item.value[:80]!r}: {fault}{hint}", item)

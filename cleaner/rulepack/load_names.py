@@ -12,6 +12,8 @@ from cleaner.rulepack.schema import NAME_KEYS, ROMANISATIONS, Name, NamesPack, S
 from cleaner.rulepack.values import Reader
 from cleaner.rulepack.yamltree import Scalar
 
+MIN_GATE = 4
+
 
 def read_names(file: Reader, pack: str, head: Mapping[str, tuple[Scalar, Any]]) -> NamesPack:
     """Validate one names pack. `pack` is its id."""
@@ -93,12 +95,14 @@ def _spellings(names: list[Name], decoys: tuple[str, ...]) -> tuple[Spelling, ..
 
 
 def _gate(context: tuple[str, ...], spellings: tuple[Spelling, ...]) -> tuple[str, ...]:
-    """The context words, and the longest word of each spelling of several words: an exact
-    spelling holds it whatever stands around."""
-    gate = {fold(word) for word in context}
-    for spelling in spellings:
-        if spelling.name >= 0 and not spelling.short and len(spelling.words) > 1:
-            gate.add(max((fold(token.text) for token in tokens(spelling.text)), key=len))
+    """The context words of four letters and more (an HTS alone opens nothing, too much holds its
+    letters), and the spellings of several words, which act without context where exact."""
+    gate = {fold(word) for word in context if len(word) >= MIN_GATE}
+    gate.update(
+        fold(spelling.text)
+        for spelling in spellings
+        if spelling.name >= 0 and not spelling.short and len(spelling.words) > 1
+    )
     return tuple(sorted(gate))
 
 

@@ -70,7 +70,11 @@ RULE_KEYS: Mapping[str, Key] = {
         "`prefix`: may cut in front of the lead's first sentence.",
         ("prefix",),
     ),
-    "max_words": Key("integer", ("block", "run", "from"), "Longer blocks are left alone."),
+    "max_words": Key(
+        "integer",
+        ("block", "run", "from"),
+        "Longer blocks are left alone, counted in words, and in characters at 24 a word.",
+    ),
     "ends": Key(
         "choice",
         ("block", "run"),
