@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from cleaner.rulepack.schema import Rule
 
@@ -52,8 +52,7 @@ class Document:
     fields: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A line of the text, or a sentence of a line that is too long to be one paragraph.
 
     `text[start:end]` is the content, `text[end:stop]` its separator.

@@ -14,7 +14,6 @@ MIN_WORDS = 8
 MIN_WIDE_LETTERS = 16
 _SAMPLE = 240
 
-_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
 # Han, kana, Hangul, Thai, Lao, Khmer, Myanmar: words are not set off by blanks.
 WIDE = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
@@ -24,18 +23,15 @@ _SCRIPT_WITH_WORD_LISTS = re.compile("[a-z\u0400-\u04ff\u0600-\u06ff\u0370-\u03f
 
 
 def words(text: str) -> list[str]:
-    """The words and numbers of `text`."""
-    return _WORD.findall(text)
+    """The words of `text`: what blanks set off."""
+    return text.split()
 
 
 def is_sentence_like(text: str) -> bool:
     """At least eight words (sixteen letters where words are not spaced) and a sentence end."""
     if ending(text) != "stop":
         return False
-    found = _WORD.findall(text)
-    return len(found) >= MIN_WORDS or (
-        len(text) >= MIN_WIDE_LETTERS and len(WIDE.findall(text)) >= MIN_WIDE_LETTERS
-    )
+    return len(text.split()) >= MIN_WORDS or _is_wide(text)
 
 
 def is_prose(text: str) -> bool:
@@ -45,7 +41,13 @@ def is_prose(text: str) -> bool:
         return False
     # The first lines of a paragraph settle it nearly always.
     for sample in (text[:_SAMPLE], text) if len(text) > _SAMPLE else (text,):
-        found = _WORD.findall(sample)
-        if len(found) >= MIN_WORDS and not _ALL_FUNCTION_WORDS.isdisjoint(map(str.lower, found)):
+        found = sample.lower().split()
+        if len(found) >= MIN_WORDS and not _ALL_FUNCTION_WORDS.isdisjoint(found):
             return True
-    return is_sentence_like(text) and not _SCRIPT_WITH_WORD_LISTS.search(text)
+    if _SCRIPT_WITH_WORD_LISTS.search(text) is not None:
+        return False
+    return len(text.split()) >= MIN_WORDS or _is_wide(text)
+
+
+def _is_wide(text: str) -> bool:
+    return len(text) >= MIN_WIDE_LETTERS and len(WIDE.findall(text)) >= MIN_WIDE_LETTERS

@@ -17,7 +17,17 @@ class CompiledRule:
         self.index = index
         self.rule = rule
         self.patterns = _compile(rule.patterns, rule.bounds)
-        self.cue_patterns = tuple(_compile(cue.patterns, "word") for cue in rule.cues)
+        self.cue_patterns = tuple(_joined(cue.patterns) for cue in rule.cues)
+
+
+def _joined(data: tuple[PatternData, ...]) -> Pattern | None:
+    """A cue's patterns as one: which of them holds does not matter, and thirty searches would
+    cost thirty times one."""
+    if not data:
+        return None
+    needles = tuple(needle for item in data for needle in item.needles)
+    source = "|".join(f"(?:{item.re2})" for item in data)
+    return Pattern(", ".join(item.source for item in data), source, needles, "word", "")
 
 
 def _compile(data: Iterable[PatternData], bounds: str) -> tuple[Pattern, ...]:

@@ -30,7 +30,8 @@ def find(
     rules of other kinds take whole: they are spill to a neighbour."""
     cues = compiled.rule.cues
     blocks = sorted({block for block, _ in hits})
-    own = {i: _own_cues(compiled, article, i, budget, zones) for i in blocks}
+    every = near is not None
+    own = {i: _own_cues(compiled, article, i, budget, zones, every) for i in blocks}
     for index in blocks:
         held = set(own[index])
         for number, cue in enumerate(cues):
@@ -72,18 +73,28 @@ def _group_start(index: int, blocks: list[int]) -> int:
 
 
 def _own_cues(
-    compiled: CompiledRule, article: Article, index: int, budget: Budget, zones: Zones
+    compiled: CompiledRule,
+    article: Article,
+    index: int,
+    budget: Budget,
+    zones: Zones,
+    everything: bool,
 ) -> frozenset[int]:
-    """The numbers of the cues that hold on the block itself, company apart."""
+    """The numbers of the cues that hold on the block itself, company apart. Form is looked at
+    first; once the threshold is out of reach, wording is not searched for, unless `everything`
+    is asked for."""
     held = set()
     start, end = article.core(index)
     content = article.text[start:end]
-    for number, cue in enumerate(compiled.rule.cues):
-        if cue.name in ("match", "regex"):
-            holds = any(
-                next(pattern.finditer(content, budget), None) is not None
-                for pattern in compiled.cue_patterns[number]
-            )
+    cues = compiled.rule.cues
+    reachable = sum(cue.weight for cue in cues)
+    for number in sorted(range(len(cues)), key=lambda n: compiled.cue_patterns[n] is not None):
+        cue = cues[number]
+        pattern = compiled.cue_patterns[number]
+        if pattern is not None:
+            if reachable + 1e-9 < compiled.rule.threshold and not everything:
+                break
+            holds = pattern.occurs(content, budget)
         elif cue.name == "ends":
             holds = ends_so(article.ending(index), cue.value)
         elif cue.name == "form":
@@ -96,6 +107,8 @@ def _own_cues(
             continue
         if holds:
             held.add(number)
+        else:
+            reachable -= cue.weight
     return frozenset(held)
 
 

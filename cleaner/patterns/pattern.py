@@ -112,6 +112,12 @@ class Pattern:
             return None
         return Found(0, len(raw[: match.end()].decode()), _groups(match, self._whole))
 
+    def occurs(self, text: str, budget: Budget) -> bool:
+        """Whether there is a match inside `text`, within the bounds."""
+        raw = text.encode()
+        budget.spend(len(raw))
+        return self._inside.search(raw) is not None
+
     def finditer(self, text: str, budget: Budget) -> Iterator[Found]:
         """Matches inside `text`, left to right, not overlapping, within the word bounds."""
         raw = text.encode()

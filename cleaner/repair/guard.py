@@ -31,4 +31,9 @@ def is_suspect(text: str) -> bool:
     """Whether any mend could have something to do; the only cost of repair on sound texts."""
     if text.isascii():
         return _ASCII_SUSPECT.search(text) is not None
-    return _SUSPECT.search(text) is not None or any(word in text for word in _CYRILLIC_MOJIBAKE)
+    if _SUSPECT.search(text) is not None:
+        return True
+    for word in _CYRILLIC_MOJIBAKE:  # A loop: any() with a generator costs four times as much.
+        if word in text:
+            return True
+    return False
