@@ -6,7 +6,7 @@ The engine holds compiled rules and knows nothing of ledgers or stages after it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from cleaner.blocks.article import Article, Zones
@@ -14,7 +14,7 @@ from cleaner.blocks.language import Language, detect
 from cleaner.decide import Protection
 from cleaner.match import block, evidence, keep, onward, phrase, replacement, run
 from cleaner.match.compiled import CompiledRule
-from cleaner.match.scan import Scanner
+from cleaner.match.scan import Candidates, Scanner
 from cleaner.match.whole import Near
 from cleaner.model import Hints, Match
 from cleaner.patterns.pattern import Budget, BudgetSpent
@@ -61,9 +61,21 @@ class Engine:
         self.rules = [CompiledRule(index, rule) for index, rule in enumerate(rules)]
         self._scanner = Scanner(self.rules, gates)
 
-    def find(self, article: Article, hints: Hints, near: Near | None = None) -> Findings:
-        """All that the rules propose for `article`; `near` hears of what came close."""
-        candidates = self._scanner.scan(article)
+    def scan(self, article: Article) -> Candidates:
+        """Where rules may match; also whether the text may need mending first."""
+        return self._scanner.scan(article)
+
+    def find(
+        self,
+        article: Article,
+        hints: Hints,
+        near: Near | None = None,
+        candidates: Candidates | None = None,
+    ) -> Findings:
+        """All that the rules propose for `article`, at the `candidates` of its scan; `near` hears
+        of what came close."""
+        if candidates is None:
+            candidates = self.scan(article)
         findings = Findings(opened=candidates.opened)
         if not candidates.found:
             return findings
@@ -171,12 +183,11 @@ class _Scope:
         self._article = article
         self._hints = hints
         self._findings = findings
-        self._checks: tuple[Callable[[Rule], bool], ...] = (
-            self._outlet, self._date, self._language,
-        )  # fmt: skip
 
     def __call__(self, rule: Rule) -> bool:
-        return all(check(rule) for check in self._checks)
+        if not (rule.outlets or rule.valid_from or rule.valid_until or rule.languages):
+            return True
+        return self._outlet(rule) and self._date(rule) and self._language(rule)
 
     def _outlet(self, rule: Rule) -> bool:
         if not rule.outlets:

@@ -58,7 +58,7 @@ class Block(NamedTuple):
     `text[start:end]` is the content, `text[end:stop]` its separator.
     """
 
-    index: int
+    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody calls on a block
     start: int
     end: int
     stop: int

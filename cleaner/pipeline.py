@@ -121,9 +121,14 @@ class Cleaner:
         flags: set[str] = set()
         current = self._decode(text, encoding, entries, stages, flags)
         protections = _protections(protect, len(current))
-        current = _repair(current, entries, stages, flags, protections)
         article = Article(current, title)
-        findings = self._engine.find(article, hints)
+        candidates = self._engine.scan(article)
+        if candidates.suspect is not False:
+            current = _repair(current, entries, stages, flags, protections)
+            if current is not article.text:
+                article = Article(current, title)
+                candidates = self._engine.scan(article)
+        findings = self._engine.find(article, hints, candidates=candidates)
         decision = None
         if findings.matches or findings.kept:
             decision = decide(
@@ -138,10 +143,11 @@ class Cleaner:
         knowledge = self._capture(article.text, findings, decision)
         language = findings.language
         mentions: tuple[Mention, ...] = ()
-        if findings.opened:
+        opened = findings.opened | self._names.given_by(hints)
+        if opened:
             spill = StageMap(stages[-1][0], stages[-1][1]) if decision and decision.edits else None
             named = self._names.run(
-                current, findings.opened, language, hints, self.options.names, protections, spill
+                current, opened, language, hints, self.options.names, protections, spill
             )
             language, mentions = named.language, named.mentions
             entries += named.entries

@@ -64,6 +64,11 @@ class Article:
         return split(self.text)
 
     @cached_property
+    def is_lines(self) -> bool:
+        """Whether the blocks are just the lines between line feeds."""
+        return "\r" not in self.text and not any(block.sentence for block in self.blocks)
+
+    @cached_property
     def starts(self) -> list[int]:
         """The blocks' starts, for bisection."""
         return [block.start for block in self.blocks]

@@ -1,23 +1,25 @@
-"""One pass over an article in, the few (rule, block, pattern) that may match out.
+"""One pass over a text in, the few (rule, block, pattern) that may match out.
 
 Three lanes, none of which costs more for rules that do not fire: a dictionary of whole lines; an
-Aho-Corasick automaton of required literals over the folded text; for patterns without a literal
-(a bare date) one RE2 set over short blocks. Only what they name is verified, on its block alone.
+Aho-Corasick automaton of required literals; for patterns without a literal (a bare date) one RE2
+set over short blocks. Only what they name is verified, on its block alone. The same pass tells
+whether the text needs mending and which names packs it opens.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import re2
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 
 from cleaner.blocks.article import LIST_MARK, Article
+from cleaner.match.bytewise import ODD, is_bytewise, spellings, suspect_needles
 from cleaner.match.compiled import CompiledRule
-from cleaner.patterns.fold import BLANKS, collapse_blanks, fold_keeping_runs
+from cleaner.patterns.fold import BLANKS, collapse_blanks, fold, fold_keeping_runs
 from cleaner.patterns.pattern import options
 from cleaner.rulepack.schema import Rule, searchable
 
@@ -26,12 +28,18 @@ SHORT_BLOCK = 240
 WORD_LENGTH = 24
 _DECORATION = " -\u2013\u2014\u2022*\u00b7\u25aa\u25ba|\u00bb\u00ab\u203a\u2039<>:[]()#!."
 _BAR = re.compile(r" ?[|\u2022\u00b7/] ?| [\u2013\u2014-] |[.!?] ")
-# The automaton as a DFA scans half as fast again but takes 25 ms per 1,000 needles to build;
+# An automaton as a DFA scans half as fast again but takes 25 ms per 1,000 needles to build;
 # a command that cleans one file should not wait for that.
 _DFA_AFTER = 500_000
-_DFA_NEEDLES = 6_000
+_DFA_NEEDLES = 12_000
 # A set that runs out of memory matches nothing and says so nowhere, hence far above the need.
 _SLOW_MEMORY = 128 << 20
+
+# What a needle of the raw scan means: rules only, gates too, damage, or that folding is needed.
+_RULES, _GATES, _SUSPECT, _ODD = range(4)
+# A needle's target is a rule's index and pattern; gates are counted downwards from -1.
+
+_Target = tuple[int, int]
 
 
 def line_key(folded: str) -> str:
@@ -42,10 +50,37 @@ def line_key(folded: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """What the scan found: `(rule, block, pattern)` sorted; `pattern` is LISTED for a whole
-    line. `opened` are the names packs whose context or spellings occur."""
+    line. `opened` are the gates that a word of theirs stands in; `suspect` says that a mend may
+    have something to do (None where the scan could not tell)."""
 
     found: tuple[tuple[int, int, int], ...]
     opened: frozenset[int]
+    suspect: bool | None
+
+
+class _Automaton:
+    """An Aho-Corasick automaton that becomes a DFA once it has scanned enough to pay for it."""
+
+    def __init__(self, kind: type, needles: list[str] | list[bytes]) -> None:
+        self._kind = kind
+        self._needles = needles
+        self._machine = kind(needles) if needles else None
+        self._is_dfa = not 0 < len(needles) <= _DFA_NEEDLES
+        self._scanned = 0
+
+    def find(self, haystack: str | bytes) -> list[tuple[int, int, int]]:
+        """`(needle, start, end)` of every occurrence, overlapping ones too."""
+        if self._machine is None:
+            return []
+        if not self._is_dfa:
+            self._scanned += len(haystack)
+            if self._scanned > _DFA_AFTER:
+                self._machine = self._kind(self._needles, implementation=Implementation.DFA)
+                self._is_dfa = True
+        found: list[tuple[int, int, int]] = self._machine.find_matches_as_indexes(
+            haystack, overlapping=True
+        )
+        return found
 
 
 class Scanner:
@@ -53,7 +88,7 @@ class Scanner:
 
     def __init__(self, rules: Sequence[CompiledRule], gates: Sequence[Sequence[str]] = ()) -> None:
         self._lines: dict[str, list[int]] = {}
-        needles: dict[str, list[tuple[int, int]]] = {}
+        needles: dict[str, list[_Target]] = {}
         slow: list[tuple[int, int, str]] = []
         for compiled in rules:
             for line in compiled.rule.lines:
@@ -67,59 +102,109 @@ class Scanner:
                 needles.setdefault(needle, []).append((compiled.index, 0))
         for gate, words in enumerate(gates):
             for word in words:
-                # Gates share the table of rules as negative numbers.
                 needles.setdefault(word, []).append((-1 - gate, 0))
         # The longest block that a rule takes; the rest of its candidates need no look.
         self._reach = [_reach(compiled.rule) for compiled in rules]
         self._longest_line = max(map(len, self._lines), default=0) + 8
-        self._needles = sorted(needles)
-        self._targets = [needles[needle] for needle in self._needles]
-        self._automaton = AhoCorasick(self._needles) if self._needles else None
-        self._is_dfa = len(self._needles) > _DFA_NEEDLES
-        self._scanned = 0
+        self._needles = needles
+        self._set_up_bytes(needles)
+        self._folded: tuple[_Automaton, list[list[_Target]]] | None = None
         self._slow = _slow_set([source for _, _, source in slow])
         self._slow_targets = [(rule, number) for rule, number, _ in slow]
 
+    def _set_up_bytes(self, needles: dict[str, list[_Target]]) -> None:
+        """The automaton over raw UTF-8. A needle that cannot be spelt out for it (of Cyrillic,
+        say) stands only in texts that are folded anyway; if it might stand in others, all are."""
+        self._always_folded = False
+        targets: dict[bytes, list[_Target]] = {}
+        for needle, meant in needles.items():
+            spelt = spellings(needle)
+            if spelt is None:
+                self._always_folded |= not _is_of_other_case(needle)
+                continue
+            for raw in spelt:
+                targets.setdefault(raw, []).extend(meant)
+        kinds = {raw: _GATES if min(meant)[0] < 0 else _RULES for raw, meant in targets.items()}
+        for marks, kind in ((suspect_needles(), _SUSPECT), (ODD, _ODD)):
+            for raw in marks:
+                targets.setdefault(raw, [])
+                kinds[raw] = kind
+        self._byte_targets = list(targets.values())
+        self._byte_kinds = [kinds[raw] for raw in targets]
+        self._bytes = _Automaton(BytesAhoCorasick, list(targets))
+
     def scan(self, article: Article) -> Candidates:
         """All candidates of the article."""
-        text = article.text
-        folded = fold_keeping_runs(text)
-        starts: list[int] | None = None
-        if len(folded) != len(text) or "  " in folded:
+        hits, suspect = self._hits(article)
+        found: set[tuple[int, int, int]] = set()
+        opened: set[int] = set()
+        for block, targets, alone in hits:
+            length = -1
+            for rule, number in targets:
+                if rule < 0:
+                    if alone:
+                        opened.add(-1 - rule)
+                    continue
+                if length < 0:
+                    place = article.blocks[block]
+                    length = place.end - place.start
+                if length <= self._reach[rule]:
+                    found.add((rule, block, number))
+        if self._lines or self._slow is not None:
+            self._short_blocks(article, found)
+        return Candidates(tuple(sorted(found)), frozenset(opened), suspect)
+
+    def _hits(
+        self, article: Article
+    ) -> tuple[Iterable[tuple[int, list[_Target], bool]], bool | None]:
+        """`(block, targets, stands alone)` of every needle that occurs."""
+        try:
+            raw = article.text.encode()
+        except UnicodeEncodeError:  # A lone surrogate: repair has to see it first.
+            return self._folded_hits(article), True
+        if self._always_folded or not is_bytewise(raw):
+            return self._folded_hits(article), None
+        raw = raw.lower()
+        suspect = False
+        hits = []
+        for needle, start, end in self._bytes.find(raw):
+            kind = self._byte_kinds[needle]
+            if kind == _ODD:
+                return self._folded_hits(article), suspect or None
+            suspect |= kind == _SUSPECT
+            targets = self._byte_targets[needle]
+            if targets:
+                if article.is_lines:
+                    block = raw.count(b"\n", 0, start)
+                else:
+                    block = article.block_at(len(raw[:start].decode()))
+                alone = kind == _GATES and _stands_alone(raw, start, end)
+                hits.append((block, targets, alone))
+        return hits, suspect
+
+    def _folded_hits(self, article: Article) -> Iterable[tuple[int, list[_Target], bool]]:
+        """The same over the folded text: for other scripts, odd characters, runs of blanks."""
+        if self._folded is None:
+            ordered = sorted(self._needles)
+            self._folded = (
+                _Automaton(AhoCorasick, ordered),
+                [self._needles[needle] for needle in ordered],
+            )
+        automaton, targets = self._folded
+        folded = fold_keeping_runs(article.text)
+        starts = article.starts
+        if len(folded) != len(article.text) or "  " in folded:
             pieces = [
-                collapse_blanks(fold_keeping_runs(text[b.start : b.end])) for b in article.blocks
+                collapse_blanks(fold_keeping_runs(article.text[block.start : block.end]))
+                for block in article.blocks
             ]
             folded = "\n".join(pieces)
             starts = [0]
             for piece in pieces[:-1]:
                 starts.append(starts[-1] + len(piece) + 1)
-        found: set[tuple[int, int, int]] = set()
-        opened: set[int] = set()
-        if self._automaton is not None:
-            for needle, start, end in self._find(folded):
-                block = length = -1
-                for rule, number in self._targets[needle]:
-                    if rule < 0:
-                        if -1 - rule not in opened and _stands_alone(folded, start, end):
-                            opened.add(-1 - rule)
-                        continue
-                    if block < 0:
-                        block = bisect_right(starts or article.starts, start) - 1
-                        length = article.blocks[block].end - article.blocks[block].start
-                    if length <= self._reach[rule]:
-                        found.add((rule, block, number))
-        if self._lines or self._slow is not None:
-            self._short_blocks(article, folded, starts, found)
-        return Candidates(tuple(sorted(found)), frozenset(opened))
-
-    def _find(self, folded: str) -> list[tuple[int, int, int]]:
-        assert self._automaton is not None
-        if not self._is_dfa:
-            self._scanned += len(folded)
-            if self._scanned > _DFA_AFTER:
-                self._automaton = AhoCorasick(self._needles, implementation=Implementation.DFA)
-                self._is_dfa = True
-        return self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        for needle, start, end in automaton.find(folded):
+            alone = not (folded[start - 1 : start].isalnum() or folded[end : end + 1].isalnum())
+            yield bisect_right(starts, start) - 1, targets[needle], alone
 
     def _listed(self, line: str) -> Sequence[int]:
         """The rules whose lexicon holds the line, or each part of a bar such as
@@ -134,13 +219,7 @@ class Scanner:
             return ()
         return next((self._lines[part] for part in parts if part), ())
 
-    def _short_blocks(
-        self,
-        article: Article,
-        folded: str,
-        starts: list[int] | None,
-        found: set[tuple[int, int, int]],
-    ) -> None:
+    def _short_blocks(self, article: Article, found: set[tuple[int, int, int]]) -> None:
         longest = max(self._longest_line, SHORT_BLOCK)
         text = article.text
         match = None if self._slow is None else self._slow.Match
@@ -148,15 +227,13 @@ class Scanner:
             length = block.end - block.start
             if length > longest or length == 0:
                 continue
-            if starts is None:
-                line = folded[block.start : block.end]
-            else:
-                stop = starts[block.index + 1] - 1 if block.index + 1 < len(starts) else len(folded)
-                line = folded[starts[block.index] : stop]
-            for rule in self._listed(line):
-                found.add((rule, block.index, LISTED))
+            content = text[block.start : block.end]
+            if length <= self._longest_line:
+                for rule in self._listed(fold(content)):
+                    found.add((rule, block.index, LISTED))
             if match is not None and length <= SHORT_BLOCK:
-                for hit in match(text[block.start : block.end]) or ():
+                # Surrogates are mended before any rule acts; here they must only be encodable.
+                for hit in match(content.encode("utf-8", "replace")) or ():
                     rule, number = self._slow_targets[hit]
                     if length <= self._reach[rule]:
                         found.add((rule, block.index, number))
@@ -168,10 +245,16 @@ def _reach(rule: Rule) -> int:
     return rule.max_words * WORD_LENGTH if rule.max_words else 1 << 30
 
 
-def _stands_alone(folded: str, start: int, end: int) -> bool:
+def _is_of_other_case(needle: str) -> bool:
+    """Whether every text that holds the needle is folded, for it has a letter of U+0370–058F."""
+    return any("\u0370" <= char <= "\u058f" for char in needle)
+
+
+def _stands_alone(raw: bytes, start: int, end: int) -> bool:
     """Whether no letter or digit touches the span: the Iran in `refrain` opens nothing."""
-    before = folded[start - 1 : start]
-    return not (before.isalnum() or folded[end : end + 1].isalnum())
+    before = raw[max(0, start - 4) : start].decode("utf-8", "ignore")[-1:]
+    after = raw[end : end + 4].decode("utf-8", "ignore")[:1]
+    return not (before.isalnum() or after.isalnum())
 
 
 def _evidence_needles(rule: Rule) -> list[str]:

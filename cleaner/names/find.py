@@ -8,15 +8,17 @@ Al-Hamah is not Hama). Longest mention first; two names at one spelling: nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cleaner.blocks.sentences import STOPS
 from cleaner.names.index import NamesIndex
-from cleaner.names.spelling import ARTICLES, LOOSE_ARTICLES, Skeleton, skeleton
+from cleaner.names.spelling import ARTICLES, LOOSE_ARTICLES, Skeleton, fold_word, skeleton
 from cleaner.names.tokens import JOINS, Token, tokens
 from cleaner.rulepack.schema import Name, Spelling
 
+# A capitalised word, or the part behind a hyphen: `An-Numan` gives both.
+_CAPITALISED = re.compile("[^\\W\\d_a-z][^\\s-]*")
 TIERS = ("exact", "fold", "article")
 # A word that lost its article must still be this long to be a name by itself.
 MIN_BARE = 5
@@ -41,46 +43,59 @@ class Found:
     tied: tuple[str, ...] = ()
 
 
-def find(
-    text: str, indexes: Sequence[NamesIndex], language: str | None, surroundings: str = ""
-) -> list[Found]:
-    """All mentions in order, not overlapping; `surroundings` (title, address) may give context
-    that the text does not."""
-    words = tokens(text)
-    context = _context(words) | _context(tokens(surroundings))
-    longest = max(index.longest for index in indexes)
-    opened = [(index, index.has_context(context)) for index in indexes]
+def find(text: str, opened: Sequence[tuple[NamesIndex, bool]], language: str | None) -> list[Found]:
+    """All mentions in order, not overlapping; `opened` are the packs and whether the document
+    gives them context."""
     seen: set[str] = set()
     found: list[Found] = []
+    for start, end in _lines_with_names(text, opened):
+        _find_in_line(text, start, end, opened, seen, language, found)
+    return found
+
+
+def _lines_with_names(
+    text: str, opened: Sequence[tuple[NamesIndex, bool]]
+) -> Iterator[tuple[int, int]]:
+    """The lines in which a word of some spelling stands: most have none, and cutting a line into
+    tokens costs more than a look at its words."""
+    start = 0
+    for line in text.split("\n"):
+        words = {fold_word(word) for word in _CAPITALISED.findall(line)}
+        if any(not index.words.isdisjoint(words) for index, _ in opened):
+            yield start, start + len(line)
+        start += len(line) + 1
+
+
+def _find_in_line(
+    text: str,
+    start: int,
+    end: int,
+    opened: Sequence[tuple[NamesIndex, bool]],
+    seen: set[str],
+    language: str | None,
+    found: list[Found],
+) -> None:
+    words = tokens(text, start, end)
+    longest = max(index.longest for index, _ in opened)
     position = 0
     while position < len(words):
         mention = None
         if _may_begin(words, position):
-            for size in range(min(longest, _run(words, position, longest)), 0, -1):
+            for size in range(_run(words, position, longest), 0, -1):
                 mention = _look_up(text, words, position, size, opened, seen, language)
                 if mention is not None:
                     break
         if mention is None:
             position += 1
             continue
-        start_position = position
-        while position < len(words) and words[position].start < mention[1]:
-            position += 1
-        position = max(position, start_position + 1)
+        after = position + 1
+        while after < len(words) and words[after].start < mention[1]:
+            after += 1
+        position = after
         if mention[0] is not None:
             if not mention[0].tied:
                 seen.add(mention[0].name.canonical)
             found.append(mention[0])
-    return found
-
-
-def _context(words: list[Token]) -> set[tuple[str, ...]]:
-    """All single words and pairs, folded."""
-    return {
-        tuple(token.folded for token in words[i : i + size])
-        for size in (1, 2)
-        for i in range(len(words) - size + 1)
-    }
 
 
 def _may_begin(words: list[Token], position: int) -> bool:
@@ -108,7 +123,7 @@ def _look_up(
     words: list[Token],
     position: int,
     size: int,
-    opened: list[tuple[NamesIndex, bool]],
+    opened: Sequence[tuple[NamesIndex, bool]],
     seen: set[str],
     language: str | None,
 ) -> tuple[Found | None, int] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,11 +11,15 @@ from cleaner.blocks.language import Language, detect
 from cleaner.decide import Protection
 from cleaner.model import Edit, Entry, Evidence, Hints, Mention
 from cleaner.offsets import StageMap
+from cleaner.patterns.fold import fold
 from cleaner.rulepack.schema import NamesPack
 
 if TYPE_CHECKING:
     from cleaner.names.find import Found
     from cleaner.names.index import NamesIndex
+
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +33,13 @@ class Named:
 
 
 class NamesStage:
-    """All names packs of a cleaner; `gates` are the strings that open each of them."""
+    """All names packs of a cleaner; `gates` are the strings that open them: for pack `n`, number
+    `2n` gives context, `2n + 1` are spellings that need none."""
 
     def __init__(self, packs: Sequence[NamesPack]) -> None:
         self._packs = packs
         self._indexes: dict[int, NamesIndex] = {}
-        self.gates = tuple(pack.gate for pack in packs)
+        self.gates = tuple(words for pack in packs for words in (pack.context, pack.openers))
         self._by_language = any(name.languages for pack in packs for name in pack.names)
 
     def _index(self, number: int) -> NamesIndex:
@@ -43,6 +49,20 @@ class NamesStage:
 
             self._indexes[number] = NamesIndex(self._packs[number])
         return self._indexes[number]
+
+    def given_by(self, hints: Hints) -> frozenset[int]:
+        """The gates that title and address open: context that the text itself may not give."""
+        if not self._packs or not (hints.title or hints.url):
+            return frozenset()
+        from urllib.parse import unquote
+
+        said = fold(" ".join(filter(None, (hints.title, unquote(hints.url or "")))))
+        words = frozenset(_WORD.findall(said))
+        return frozenset(
+            2 * number
+            for number, pack in enumerate(self._packs)
+            if not words.isdisjoint(pack.context)
+        )
 
     def run(
         self,
@@ -58,15 +78,16 @@ class NamesStage:
 
         `protections` lie in the text before the cuts; `cuts` leads from there to `text`.
         """
-        indexes = [self._index(number) for number in sorted(opened)]
         if self._by_language and language.known_by == "not_needed":
             language = detect(text, hints.lang)
-        from urllib.parse import unquote
-
         from cleaner.names.find import find
 
-        context = " ".join(filter(None, (hints.title, unquote(hints.url or ""))))
-        found = find(text, indexes, language.code, context)
+        packs = [
+            (self._index(number), 2 * number in opened)
+            for number in range(len(self._packs))
+            if 2 * number in opened or 2 * number + 1 in opened
+        ]
+        found = find(text, packs, language.code)
         spans = [_moved(item, cuts) for item in protections]
         edits: list[Edit] = []
         entries: list[Entry] = []

@@ -40,28 +40,32 @@ class Token:
         return self.text.lstrip(_APOSTROPHES)[:1].isupper()
 
 
-def tokens(text: str) -> list[Token]:
-    """The words of `text` outside identifiers."""
-    identifiers = [m.span() for m in _IDENTIFIER.finditer(text)] if _has_identifier(text) else []
-    found: list[tuple[int, int]] = []
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        if any(first <= start < last for first, last in identifiers):
+def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """The words of `text[start:end]` outside identifiers, with offsets in `text`."""
+    end = len(text) if end is None else end
+    identifiers = []
+    if _has_identifier(text, start, end):
+        identifiers = [match.span() for match in _IDENTIFIER.finditer(text, start, end)]
+    spans: list[tuple[int, int]] = []
+    for match in _WORD.finditer(text, start, end):
+        first, last = match.span()
+        if any(opened <= first < closed for opened, closed in identifiers):
             continue
-        if start and text[start - 1] in _OPENING_AYN and (start < 2 or text[start - 2] in " -"):
-            start -= 1  # An ayn in front (ʿAyn) belongs to the name; it may be a quote mark too.
-        found.append((start, end))
+        ayn = first > start and text[first - 1] in _OPENING_AYN
+        if ayn and (first - 1 == start or text[first - 2] in " -"):
+            first -= 1  # An ayn in front (ʿAyn) belongs to the name; it may be a quote mark too.
+        spans.append((first, last))
     result: list[Token] = []
-    for index, (start, end) in enumerate(found):
-        following = found[index + 1][0] if index + 1 < len(found) else len(text)
-        word = text[start:end]
+    for index, (first, last) in enumerate(spans):
+        following = spans[index + 1][0] if index + 1 < len(spans) else end
+        word = text[first:last]
         possessive = _POSSESSIVE.search(word)
         if possessive and len(word) > 3:
-            end = start + possessive.start()
-            word = text[start:end]
-        result.append(Token(start, end, word, fold_word(word), text[end:following]))
+            last = first + possessive.start()
+            word = text[first:last]
+        result.append(Token(first, last, word, fold_word(word), text[last:following]))
     return result
 
 
-def _has_identifier(text: str) -> bool:
-    return "@" in text or "#" in text or "." in text
+def _has_identifier(text: str, start: int, end: int) -> bool:
+    return any(text.find(mark, start, end) >= 0 for mark in "@#.")

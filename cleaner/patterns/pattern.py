@@ -84,6 +84,7 @@ class Pattern:
         self.needles = needles
         self.coarse = coarse
         self._bounds = bounds
+        self._named = "(?P<" in re2_source
 
     @cached_property
     def _whole(self) -> re2._Regexp:
@@ -101,7 +102,7 @@ class Pattern:
         raw = text.encode()
         budget.spend(len(raw))
         match = self._whole.fullmatch(raw)
-        return None if match is None else Found(0, len(text), _groups(match, self._whole))
+        return None if match is None else Found(0, len(text), _groups(match, self._named))
 
     def prefix(self, text: str, budget: Budget) -> Found | None:
         """The match at the start of `text`, if there is one."""
@@ -110,7 +111,7 @@ class Pattern:
         match = self._whole.match(raw)
         if match is None:
             return None
-        return Found(0, len(raw[: match.end()].decode()), _groups(match, self._whole))
+        return Found(0, len(raw[: match.end()].decode()), _groups(match, self._named))
 
     def occurs(self, text: str, budget: Budget) -> bool:
         """Whether there is a match inside `text`, within the bounds."""
@@ -130,19 +131,19 @@ class Pattern:
                 return
             start, end = match.span(1)
             if ascii_only:
-                found = Found(start, end, _groups(match, self._inside))
+                found = Found(start, end, _groups(match, self._named))
             else:
                 first = len(raw[:start].decode())
                 width = len(raw[start:end].decode())
-                found = Found(first, first + width, _groups(match, self._inside))
+                found = Found(first, first + width, _groups(match, self._named))
             yield found
             # The blank behind this match may be the bound in front of the next one, so the
             # search goes on at the end of the core, not at the end of the bound.
             position = max(end, start + 1)
 
 
-def _groups(match: re2._Match, regexp: re2._Regexp) -> dict[str, str]:
-    if regexp.groups < 1:
+def _groups(match: re2._Match, named: bool) -> dict[str, str]:
+    if not named:
         return {}
     values = match.groupdict()
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 # Everything from U+0300 on that NFC may change or reorder; a superset in few ranges, since this
 # class is searched for in every text.
@@ -22,18 +23,27 @@ SURROGATES = "\ud800-\udfff"
 # First letters of UTF-8 read as Windows-1252 or Latin-1 (Ã© â€™ Â°), MacRoman (‚Äô) or CP437 (ΓÇÖ).
 _MOJIBAKE_LEADS = "\u00c2\u00c3\u00c5\u00d0\u00d1\u00d8\u00d9\u00e2\u00ef\u00f0\u201a\u221a\u0393"
 
-_ASCII_SUSPECT = re.compile(f"[{CONTROLS}]")
-_SUSPECT = re.compile(f"[{CONTROLS}{INVISIBLE}{SURROGATES}{_MOJIBAKE_LEADS}{NFC_SUSPECT}]")
+_CLASS = f"{CONTROLS}{INVISIBLE}{SURROGATES}{_MOJIBAKE_LEADS}{NFC_SUSPECT}"
 _CYRILLIC_MOJIBAKE = ("\u0432\u0402", "\u0420\u00b0", "\u0420\u0451", "\u0420\u0405")
 
 
 def is_suspect(text: str) -> bool:
     """Whether any mend could have something to do; the only cost of repair on sound texts."""
     if text.isascii():
-        return _ASCII_SUSPECT.search(text) is not None
-    if _SUSPECT.search(text) is not None:
+        return re.search(f"[{CONTROLS}]", text) is not None
+    # `re` keeps it compiled; few starts need it, since the scanner knows most sound texts.
+    if re.search(f"[{_CLASS}]", text) is not None:
         return True
-    for word in _CYRILLIC_MOJIBAKE:  # A loop: any() with a generator costs four times as much.
-        if word in text:
-            return True
-    return False
+    return any(word in text for word in _CYRILLIC_MOJIBAKE)
+
+
+def suspect_ranges() -> Iterator[tuple[int, int]]:
+    """The suspect code points as `(first, last)`; the Cyrillic pairs are not among them."""
+    position = 0
+    while position < len(_CLASS):
+        if _CLASS[position + 1 : position + 2] == "-":
+            yield ord(_CLASS[position]), ord(_CLASS[position + 2])
+            position += 3
+        else:
+            yield ord(_CLASS[position]), ord(_CLASS[position])
+            position += 1

@@ -114,10 +114,14 @@ def _packs(data: dict[str, Any]) -> Packs:
     for pack in data["names"]:
         entries = tuple(Name(**_tuples({**n, "short": _tuples(n["short"])})) for n in pack["names"])
         spellings = [Spelling._make(row) for row in pack["spellings"]]
-        context = tuple(map(tuple, pack["context"]))
         names.append(
             NamesPack(
-                pack["id"], context, tuple(pack["gate"]), spellings, entries, pack["romanisation"]
+                pack["id"],
+                tuple(pack["context"]),
+                tuple(pack["openers"]),
+                spellings,
+                entries,
+                pack["romanisation"],
             )
         )
     return Packs(tuple(rules), tuple(names), data["months"], data["sha256"])

@@ -12,8 +12,6 @@ from cleaner.rulepack.schema import NAME_KEYS, ROMANISATIONS, Name, NamesPack, S
 from cleaner.rulepack.values import Reader
 from cleaner.rulepack.yamltree import Scalar
 
-MIN_GATE = 4
-
 
 def read_names(file: Reader, pack: str, head: Mapping[str, tuple[Scalar, Any]]) -> NamesPack:
     """Validate one names pack. `pack` is its id."""
@@ -56,8 +54,8 @@ def read_names(file: Reader, pack: str, head: Mapping[str, tuple[Scalar, Any]]) 
     spellings = _spellings(names, _texts(get("decoys", None)))
     return NamesPack(
         pack,
-        tuple(sorted({fold_words(word) for word in context})),
-        _gate(context, spellings),
+        tuple(sorted({fold(word) for word in context})),
+        tuple(sorted({fold(s.text) for s in spellings if _acts_alone(s)})),
         spellings,
         tuple(names),
         romanisation,
@@ -94,16 +92,14 @@ def _spellings(names: list[Name], decoys: tuple[str, ...]) -> tuple[Spelling, ..
     return tuple(found)
 
 
-def _gate(context: tuple[str, ...], spellings: tuple[Spelling, ...]) -> tuple[str, ...]:
-    """The context words of four letters and more (an HTS alone opens nothing, too much holds its
-    letters), and the spellings of several words, which act without context where exact."""
-    gate = {fold(word) for word in context if len(word) >= MIN_GATE}
-    gate.update(
-        fold(spelling.text)
-        for spelling in spellings
-        if spelling.name >= 0 and not spelling.short and len(spelling.words) > 1
+def _acts_alone(spelling: Spelling) -> bool:
+    """Whether the exact spelling may act without context: several words, of a full name."""
+    return (
+        spelling.name >= 0
+        and len(spelling.bones) > 1
+        and not spelling.short
+        and not spelling.ambiguous
     )
-    return tuple(sorted(gate))
 
 
 def _texts(items: list[Scalar] | None) -> tuple[str, ...]:

@@ -229,12 +229,12 @@ class Spelling(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NamesPack:
-    """A names pack: `context` words (folded) gate it, `gate` are the strings one of which stands
-    in every text that it may act on, `spellings` what it looks for."""
+    """A names pack: one of the `context` words opens it for all `spellings`; one of the
+    `openers`, spellings of several words, for these alone. Both are folded."""
 
     id: str
-    context: tuple[tuple[str, ...], ...]
-    gate: tuple[str, ...]
+    context: tuple[str, ...]
+    openers: tuple[str, ...]
     spellings: Sequence[Spelling]
     names: tuple[Name, ...]
     romanisation: str = "none"
