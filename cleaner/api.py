@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from cleaner.pipeline import Cleaner
 from cleaner.result import Result
-from cleaner.rulepack.find import read_folder
 from cleaner.rulepack.schema import Packs
-from cleaner.rulepack.sources import layered, load_sources
+from cleaner.rulepack.sources import layered
 
 
 @cache
@@ -69,10 +67,5 @@ def load_rules(
     Raises:
         PackError: with every fault of every file.
     """
-    listed = [folders] if isinstance(folders, (str, os.PathLike)) else list(folders)
-    if shipped:
-        return load_sources(layered(listed))
-    sources: dict[str, str] = {}
-    for folder in listed:
-        sources.update(read_folder(Path(folder)))
-    return load_sources(sources)
+    listed = [folders] if isinstance(folders, (str, os.PathLike)) else folders
+    return layered(listed, shipped=shipped)

@@ -7,37 +7,46 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from cleaner.errors import Fault, PackError
 from cleaner.rulepack import cache
 from cleaner.rulepack.find import read_folder, shipped_folder
+from cleaner.rulepack.hashing import source_hash
 from cleaner.rulepack.schema import Packs
 
 RulesArgument = str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | Packs | None
 
 
-def layered(folders: Iterable[str | os.PathLike[str]]) -> dict[str, str]:
-    """The shipped files and those of `folders`.
+def layered(folders: Iterable[str | os.PathLike[str]], *, shipped: bool = True) -> Packs:
+    """The validated packs of `folders`, on top of the shipped ones unless told otherwise; from
+    the cache if it has them.
 
     Raises:
-        PackError: a folder cannot be read, or a file has the path of one in a lower layer.
+        PackError: a folder cannot be read, a file has the path of one in a lower layer, or the
+            files have faults; all faults of all files, with paths that can be opened.
     """
-    sources = read_folder(shipped_folder())
-    for folder in folders:
-        own = read_folder(Path(folder))
-        faults = [
-            Fault(
-                (Path(folder) / path).as_posix(), 1, 1,
-                f"a lower layer has a pack `{path}` already; give this file another name",
-            )
-            for path in own
-            if path in sources
-        ]  # fmt: skip
-        if faults:
-            raise PackError(faults)
-        sources.update(own)
-    return sources
+    layers = [shipped_folder()] if shipped else []
+    layers += map(Path, folders)
+    sources: dict[str, str] = {}
+    homes: dict[str, Path] = {}
+    faults = []
+    for folder in layers:
+        for path, text in read_folder(folder).items():
+            if path in sources:
+                message = f"{homes[path] / path} is a pack of this name already; rename this file"
+                faults.append(Fault((folder / path).as_posix(), 1, 1, message))
+            sources[path] = text
+            homes[path] = folder
+    if faults:
+        raise PackError(faults)
+    try:
+        return load_sources(sources)
+    except PackError as error:
+        raise PackError(
+            [replace(f, path=(homes[f.path] / f.path).as_posix()) for f in error.faults]
+        ) from None
 
 
 def load_sources(sources: Mapping[str, str]) -> Packs:
@@ -46,11 +55,9 @@ def load_sources(sources: Mapping[str, str]) -> Packs:
     Raises:
         PackError: with every fault of every file.
     """
-    # The loader pulls in the YAML parser and the pattern analyser; a warm start needs neither.
-    from cleaner.rulepack.hashing import source_hash
-
     packs = cache.load(source_hash(sources))
     if packs is None:
+        # The YAML parser and the pattern analyser; a warm start needs neither.
         from cleaner.rulepack.load import load_packs
 
         packs = load_packs(sources)
@@ -63,6 +70,5 @@ def resolve(rules: RulesArgument) -> Packs:
     if isinstance(rules, Packs):
         return rules
     if rules is None:
-        return load_sources(layered(()))
-    folders = [rules] if isinstance(rules, (str, os.PathLike)) else list(rules)
-    return load_sources(layered(folders))
+        return layered(())
+    return layered([rules] if isinstance(rules, (str, os.PathLike)) else rules)

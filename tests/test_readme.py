@@ -1,0 +1,90 @@
+"""The documentation says what is true."""
+
+from __future__ import annotations
+
+import doctest
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from cleaner import Cleaner
+from cleaner.cli.commands import COMMANDS
+from cleaner.options import PRESETS
+from cleaner.rulepack.check import check_rules
+from cleaner.rulepack.load import load_packs
+from cleaner.rulepack.schema import KINDS
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+RULES_README = (ROOT / "rules" / "README.md").read_text("utf-8")
+
+
+def test_python_examples() -> None:
+    """Every Python example of the README gives what the README shows."""
+    failed, tried = doctest.testfile(
+        str(ROOT / "README.md"), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE
+    )
+    assert tried >= 6
+    assert failed == 0
+
+
+def test_docstring_example() -> None:
+    """The example in the docstring of `cleaner.clean` gives what it shows."""
+    import cleaner.api
+
+    assert doctest.testmod(cleaner.api).failed == 0
+
+
+def test_diff_example(shipped: Cleaner) -> None:
+    """The edits that the README shows for a seed are the edits of that seed."""
+    raw = (ROOT / "seeds" / "000_5f35d83d23a223fb.txt").read_bytes()
+    for entry in shipped.clean(raw).ledger.applied:
+        category = f" [{entry.category}]" if entry.category else ""
+        assert f"{entry.start}…{entry.end} {entry.rule}{category}\n" in README
+        inserted = f"{{+{entry.inserted}+}}" if entry.inserted else ""
+        assert f"[-{entry.removed.strip()}-]{inserted}" in README
+
+
+def test_commands_are_documented() -> None:
+    """The README's table names every command."""
+    for command in COMMANDS:
+        assert re.search(rf"^\| `clean {command}\b", README, re.MULTILINE)
+
+
+def test_presets_are_documented() -> None:
+    """The README names every preset."""
+    assert f"`--preset {'|'.join(PRESETS)}`" in README
+
+
+def test_the_rule_example_loads_and_holds() -> None:
+    """The rule that the README shows is valid, and its examples hold."""
+    shown = re.search(r"```yaml\n(.*?)```", README, re.DOTALL)
+    assert shown
+    packs = load_packs({"example.org.yaml": shown[1], **_placeholders()})
+    assert check_rules(packs.rules) == []
+
+
+def _placeholders() -> dict[str, str]:
+    folder = ROOT / "rules" / "placeholders"
+    return {f"placeholders/{p.name}": p.read_text("utf-8") for p in folder.glob("*.yaml")}
+
+
+def test_rule_tables_are_current() -> None:
+    """The tables of rules/README.md are those that the types give."""
+    command = [sys.executable, str(ROOT / "bench" / "rule_docs.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+
+
+def test_kinds_and_placeholders_are_documented() -> None:
+    """rules/README.md names every kind and every placeholder."""
+    for kind in KINDS:
+        assert f"| `{kind}` |" in RULES_README
+    defined = {
+        name
+        for text in _placeholders().values()
+        for name in re.findall(r"^ +- name: (\w+)", text, re.MULTILINE)
+    } | {"month"}
+    for name in defined:
+        assert f"`{{{name}}}`" in RULES_README
