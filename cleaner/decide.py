@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from cleaner.blocks.article import Article, Zones
 from cleaner.model import Decision, Match, Stopped
+from cleaner.settle import settle
 
 RULE_SHARE = 0.20
 TOTAL_SHARE = 0.35
@@ -83,7 +84,9 @@ def decide(
         withheld += [Stopped(match, cause) for match in winners]
         winners = []
     return Decision(
-        edits=tuple(_settle_separators(winners, article)),
+        edits=settle(
+            winners, article, lambda at: not any(p.start <= at < p.end for p in protections)
+        ),
         shadowed=tuple(shadowed),
         withheld=tuple(sorted(withheld, key=lambda stopped: _order(stopped.match))),
         guarded=guarded,
@@ -208,23 +211,3 @@ def _anything_left(winners: Sequence[Match], article: Article) -> bool:
             return True
         position = match.end
     return any(map(str.isalnum, article.text[position:]))
-
-
-def _settle_separators(winners: list[Match], article: Article) -> list[Match]:
-    """A block cut takes its following separator; a run of them that reaches the end of the text
-    has none behind it and takes the one in front, so that the text does not end in a stray line
-    end that the input did not end in."""
-    if not winners or not article.blocks or article.blocks[-1].end != article.blocks[-1].stop:
-        return winners
-    settled = list(winners)
-    expected = len(article.text)
-    for position in range(len(settled) - 1, -1, -1):
-        match = settled[position]
-        block = article.blocks[match.first]
-        if not match.whole or match.end != expected or block.index == 0:
-            break
-        expected = match.start
-        before = article.blocks[block.index - 1].end
-        own_end = article.blocks[match.last].end
-        settled[position] = replace(match, start=before, end=own_end)
-    return settled

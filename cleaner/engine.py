@@ -6,8 +6,9 @@ The engine holds compiled rules and knows nothing of ledgers or stages after it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from cleaner.blocks.article import Article, Zones
 from cleaner.blocks.language import Language, detect
@@ -23,11 +24,11 @@ from cleaner.rulepack.schema import Rule
 _FINDERS = {
     "phrase": phrase.find,
     "block": block.find,
-    "run": run.find,
     "from": onward.find,
     "keep": keep.find,
     "replace": replacement.find,
 }
+Work = Sequence[tuple[CompiledRule, list[tuple[int, int]]]]
 _AT_HEAD = ("anywhere", "head", "top", "edges")
 _AT_TAIL = ("anywhere", "tail", "edges")
 _NO_ZONES = Zones(0, 0, 0)
@@ -85,78 +86,123 @@ class Engine:
         in_scope = _Scope(article, hints, findings)
         work = [(self.rules[rule], places) for rule, places in hits.items()]
         work = [(compiled, places) for compiled, places in work if in_scope(compiled.rule)]
-        raw: list[Match] = []
-        for compiled, places in work:
-            if compiled.rule.kind == "evidence":
-                continue
-            finder = _FINDERS[compiled.rule.kind]
-            try:
-                found = list(finder(compiled, article, places, Budget(len(article.text)), near))
-            except BudgetSpent:
-                findings.spent.append(compiled.rule.id)
-                continue
-            (findings.kept if compiled.rule.kind == "keep" else raw).extend(found)
+        search = _Search(article, findings, near)
+        proposed = search.directly(work)
+        proposed += search.runs(work, {m.first for m in proposed if m.whole})
         weighed = [item for item in work if item[0].rule.kind == "evidence"]
-        if raw or weighed:
-            self._place(article, raw, weighed, findings, near)
+        if proposed or weighed:
+            search.settle_zones(proposed)
+            placed = search.in_place(proposed)
+            alone = [match for match in placed if not match.rule.beside]
+            alone += search.weigh(weighed, _categories(alone))
+            findings.matches = alone + search.beside(
+                [match for match in placed if match.rule.beside], _categories(alone)
+            )
         return findings
 
-    def _place(
-        self,
-        article: Article,
-        raw: list[Match],
-        weighed: list[tuple[CompiledRule, list[tuple[int, int]]]],
-        findings: Findings,
-        near: Near | None,
-    ) -> None:
-        """Zones from what is taken whole, then the matches whose place and company are right."""
-        free = [m for m in raw if m.whole and not _protected(m, findings.kept)]
-        findings.zones = zones = article.zones(
+
+class _Search:
+    """The steps from candidates to matches for one document; results gather in `findings`."""
+
+    def __init__(self, article: Article, findings: Findings, near: Near | None) -> None:
+        self._article = article
+        self._findings = findings
+        self._near = near
+
+    def _attempt(
+        self, compiled: CompiledRule, find: Callable[[Budget], Iterable[Match]]
+    ) -> list[Match]:
+        """What `find` gives within the work units of one rule; nothing where they run out, since
+        half of a rule's matches would be a result that nobody could explain."""
+        try:
+            return list(find(Budget(len(self._article.text))))
+        except BudgetSpent:
+            self._findings.spent.append(compiled.rule.id)
+            return []
+
+    def directly(self, work: Work) -> list[Match]:
+        """Matches of the kinds that look at one block; those of `keep` go to the findings."""
+        found: list[Match] = []
+        for compiled, places in work:
+            finder = _FINDERS.get(compiled.rule.kind)
+            if finder is not None:
+                matches = self._attempt(
+                    compiled, partial(finder, compiled, self._article, places, near=self._near)
+                )
+                (self._findings.kept if compiled.rule.kind == "keep" else found).extend(matches)
+        return found
+
+    def runs(self, work: Work, taken: set[int]) -> list[Match]:
+        """Matches of the kind that looks at blocks in a row."""
+        found: list[Match] = []
+        for compiled, places in work:
+            if compiled.rule.kind == "run":
+                find = partial(
+                    run.find, compiled, self._article, places, taken=taken, near=self._near
+                )
+                found += self._attempt(compiled, find)
+        return found
+
+    def settle_zones(self, proposed: Sequence[Match]) -> None:
+        """Lead and tail, given what rules for head and tail take whole."""
+        free = [m for m in proposed if m.whole and not _protected(m, self._findings.kept)]
+        self._findings.zones = self._article.zones(
             {m.first for m in free if m.rule.where in _AT_HEAD},
             {m.first for m in free if m.rule.where in _AT_TAIL},
         )
-        compiled_by_id = {compiled.rule.id: compiled for compiled in self.rules} if near else {}
+
+    def in_place(self, matches: Iterable[Match]) -> list[Match]:
+        """Those that stand where their rule may act."""
         placed = []
-        for match in raw:
-            if zones.allow(match.rule.where, match.first):
+        for match in matches:
+            if self._findings.zones.allow(match.rule.where, match.first):
                 placed.append(match)
-            elif near is not None:
-                near(
-                    compiled_by_id[match.rule.id],
-                    match.first,
-                    f"not in its place ({match.rule.where})",
-                )
-        alone = [m for m in placed if not m.rule.beside]
-        categories: dict[int, set[str]] = {}
-        for match in alone:
-            if match.whole:
-                categories.setdefault(match.first, set()).add(match.rule.category)
-        for match in placed:
-            if match.rule.beside and not _beside(match, article, categories):
-                if near is not None:
-                    wanted = ", ".join(match.rule.beside)
-                    near(compiled_by_id[match.rule.id], match.first, f"not beside {wanted}")
-            else:
-                findings.matches.append(match)
+            elif self._near is not None:
+                self._near(match.rule, match.first, f"not in its place ({match.rule.where})")
+        return placed
+
+    def weigh(self, weighed: Work, categories: dict[int, set[str]]) -> list[Match]:
+        """Matches of evidence rules; `categories` tell what other rules take beside a block."""
+        found: list[Match] = []
         for compiled, places in weighed:
-            try:
-                found = list(
-                    evidence.find(
-                        compiled, article, places, Budget(len(article.text)), zones,
-                        categories, near,
-                    )
-                )  # fmt: skip
-            except BudgetSpent:
-                findings.spent.append(compiled.rule.id)
-                continue
-            findings.matches += [m for m in found if zones.allow(m.rule.where, m.first)]
+            find = partial(
+                evidence.find,
+                compiled,
+                self._article,
+                places,
+                zones=self._findings.zones,
+                taken=categories,
+                near=self._near,
+            )
+            found += self._attempt(compiled, find)
+        return self.in_place(found)
+
+    def beside(self, matches: Iterable[Match], categories: dict[int, set[str]]) -> list[Match]:
+        """Those with a neighbour that goes for one of the categories that their rule names."""
+        found = []
+        for match in matches:
+            if _has_neighbour(match, self._article, categories):
+                found.append(match)
+            elif self._near is not None:
+                wanted = ", ".join(match.rule.beside)
+                self._near(match.rule, match.first, f"not beside {wanted}")
+        return found
+
+
+def _categories(matches: Iterable[Match]) -> dict[int, set[str]]:
+    """By block, the categories for which it is taken whole."""
+    categories: dict[int, set[str]] = {}
+    for match in matches:
+        if match.whole:
+            categories.setdefault(match.first, set()).add(match.rule.category)
+    return categories
 
 
 def _protected(match: Match, kept: Sequence[Match]) -> bool:
     return any(match.start < keep.end and keep.start < match.end for keep in kept)
 
 
-def _beside(match: Match, article: Article, categories: dict[int, set[str]]) -> bool:
+def _has_neighbour(match: Match, article: Article, categories: dict[int, set[str]]) -> bool:
     wanted = set(match.rule.beside)
     for step in (-1, 1):
         other = match.first + step

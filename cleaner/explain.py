@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.blocks.article import Article
 from cleaner.engine import Engine
-from cleaner.match.compiled import CompiledRule
 from cleaner.model import Entry
 from cleaner.result import Result
+from cleaner.rulepack.schema import Rule
 
 if TYPE_CHECKING:
     from cleaner.pipeline import Cleaner
@@ -64,8 +64,8 @@ def explain(cleaner: Cleaner, text: str | bytes, **hints: Any) -> Explanation:
     article = Article(before, result.hints.title)
     notes: dict[int, list[Note]] = {}
 
-    def near(compiled: CompiledRule, block: int, reason: str) -> None:
-        note = Note("near", compiled.rule.id, reason)
+    def near(rule: Rule, block: int, reason: str) -> None:
+        note = Note("near", rule.id, reason)
         if note not in notes.setdefault(block, []):
             notes[block].append(note)
 

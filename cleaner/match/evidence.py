@@ -43,7 +43,11 @@ def find(
         if total + 1e-9 < compiled.rule.threshold:
             if near is not None:
                 lacking = ", ".join(_label(compiled, n) for n in range(len(cues)) if n not in held)
-                near(compiled, index, f"{total:g} of {compiled.rule.threshold:g}; lacks {lacking}")
+                near(
+                    compiled.rule,
+                    index,
+                    f"{total:g} of {compiled.rule.threshold:g}; lacks {lacking}",
+                )
             continue
         block = article.blocks[index]
         yield Match(

@@ -3,7 +3,7 @@ nothing. One match a block, all of one group."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from cleaner.blocks.article import Article
 from cleaner.match.block import whole_block
@@ -18,13 +18,15 @@ def find(
     article: Article,
     hits: list[tuple[int, int]],
     budget: Budget,
+    taken: Collection[int],
     near: Near | None = None,
 ) -> Iterator[Match]:
-    """Matches for each run of at least `at_least` blocks; blank blocks do not break a run."""
+    """Matches for each run of at least `at_least` blocks. Blank blocks do not break a run, nor do
+    those that other rules take whole (`taken`): they will not be there."""
     shown = wordings(compiled, article, hits, budget, near)
     run: list[int] = []
     for index in sorted(shown):
-        if run and not all(article.is_blank(i) for i in range(run[-1] + 1, index)):
+        if run and not all(article.is_blank(i) or i in taken for i in range(run[-1] + 1, index)):
             yield from _close(compiled, article, run, shown, near)
             run = []
         run.append(index)
@@ -44,4 +46,4 @@ def _close(
             yield whole_block(compiled, article, index, shown[index], group)
     elif near is not None:
         for index in run:
-            near(compiled, index, f"a run of {len(run)}; {compiled.rule.at_least} are needed")
+            near(compiled.rule, index, f"a run of {len(run)}; {compiled.rule.at_least} are needed")

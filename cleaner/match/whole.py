@@ -12,9 +12,10 @@ from cleaner.match.compiled import CompiledRule
 from cleaner.match.scan import LISTED
 from cleaner.model import Evidence
 from cleaner.patterns.pattern import Budget
+from cleaner.rulepack.schema import Rule
 
 # Told of a block that a rule came close to, and what was missing; only `explain` listens.
-Near = Callable[[CompiledRule, int, str], None]
+Near = Callable[[Rule, int, str], None]
 
 
 # A paragraph that holds a word of a pattern came close to nothing.
@@ -49,17 +50,17 @@ def wording(
         found = compiled.patterns[pattern].whole(content, budget)
         if found is None:
             if near is not None and len(words(content)) <= NEAR_WORDS:
-                near(compiled, block, "the pattern does not span the whole block")
+                near(compiled.rule, block, "the pattern does not span the whole block")
             return None
         captured = dict(found.groups)
         evidence = Evidence("pattern", detail=compiled.patterns[pattern].source[:80])
     if rule.max_words and len(words(content)) > rule.max_words:
         if near is not None:
-            near(compiled, block, f"more than {rule.max_words} words")
+            near(compiled.rule, block, f"more than {rule.max_words} words")
         return None
     if rule.ends and not ends_so(article.ending(block), rule.ends):
         if near is not None:
-            near(compiled, block, f"ends `{article.ending(block)}`, not `{rule.ends}`")
+            near(compiled.rule, block, f"ends `{article.ending(block)}`, not `{rule.ends}`")
         return None
     return Wording(evidence, captured, pattern == LISTED)
 
