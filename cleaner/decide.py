@@ -95,7 +95,14 @@ def decide(
 
 
 def _order(match: Match) -> tuple[object, ...]:
-    return (match.start, match.end, match.rule.id, match.group, match.inserted)
+    return (match.start, match.end, *_identity(match))
+
+
+def _identity(match: Match) -> tuple[object, ...]:
+    """What tells two matches of one span apart, so that no order is left to chance."""
+    cues = tuple((evidence.cue, evidence.detail) for evidence in match.reason)
+    captured = tuple(sorted(match.captured.items()))
+    return (match.rule.id, match.group, match.inserted, cues, captured)
 
 
 def _veto(
@@ -131,9 +138,8 @@ def _compete(candidates: Sequence[Match]) -> tuple[list[Match], list[Stopped]]:
     """Longest first, then by kind, place and id; a loser names its winner."""
     ranked = sorted(
         candidates,
-        key=lambda m: (m.start - m.end, _RANK[m.rule.kind], m.start, m.rule.id, m.group,
-                       m.inserted),
-    )  # fmt: skip
+        key=lambda m: (m.start - m.end, _RANK[m.rule.kind], m.start, *_identity(m)),
+    )
     winners: list[Match] = []
     starts: list[int] = []
     shadowed: list[Stopped] = []

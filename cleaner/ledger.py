@@ -168,8 +168,10 @@ def _entry(record: Mapping[str, Any]) -> Entry:
             group=record.get("group", ""),
             cause=record.get("cause", ""),
         )
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise LedgerError(f"an entry of the ledger lacks or distorts {error}") from None
+    if not (isinstance(entry.removed, str) and isinstance(entry.inserted, str)):
+        raise LedgerError(f"an entry of {entry.rule} removes or inserts what is no text")
     if entry.stage not in STAGES:
         raise LedgerError(f"an entry names the stage {entry.stage!r}; stages are {STAGES}")
     if not (

@@ -10,18 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from cleaner.apply import apply
 from cleaner.blocks.article import Article
+from cleaner.blocks.language import Language
 from cleaner.capture import captured
 from cleaner.decide import Protection, decide
 from cleaner.engine import Engine, Findings
 from cleaner.errors import InputError
-from cleaner.model import Decision, Document, Edit, Entry, Hints, Match, Mention
+from cleaner.model import Decision, Document, Hints, Mention
 from cleaner.names.stage import NamesStage
 from cleaner.offsets import StageMap
 from cleaner.options import DEFAULT_TRUST, Options
 from cleaner.read.decode import decode
-from cleaner.repair.repair import repair, rule_of
+from cleaner.record import Record
 from cleaner.result import Rejected, Result
 from cleaner.rulepack.schema import Packs
 from cleaner.rulepack.sources import RulesArgument, resolve
@@ -116,55 +116,32 @@ class Cleaner:
             ValueError: a protected span lies outside the text.
         """
         hints = Hints(url, title, outlet, date, lang)
-        entries: list[Entry] = []
-        stages: list[tuple[Sequence[Edit], int]] = []
-        flags: set[str] = set()
-        current = self._decode(text, encoding, entries, stages, flags)
-        protections = _protections(protect, len(current))
-        article = Article(current, title)
+        record = self._decode(text, encoding)
+        protections = _protections(protect, len(record.text))
+        article = Article(record.text, title)
         candidates = self._engine.scan(article)
-        if candidates.suspect is not False:
-            current = _repair(current, entries, stages, flags, protections)
-            if current is not article.text:
-                article = Article(current, title)
-                candidates = self._engine.scan(article)
+        if candidates.suspect is not False and record.repair(protections):
+            article = Article(record.text, title)
+            candidates = self._engine.scan(article)
         findings = self._engine.find(article, hints, candidates=candidates)
         decision = None
         if findings.matches or findings.kept:
-            decision = decide(
-                findings.matches,
-                article,
-                findings.zones,
-                [*protections, *findings.protections],
-                frozenset(self.options.kept),
-            )
-            current = _cut(current, decision, entries, stages)
-        verdict = judge(current, article, decision, findings.matches)
-        knowledge = self._capture(article.text, findings, decision)
-        language = findings.language
-        mentions: tuple[Mention, ...] = ()
-        opened = findings.opened | self._names.given_by(hints)
-        if opened:
-            spill = StageMap(stages[-1][0], stages[-1][1]) if decision and decision.edits else None
-            named = self._names.run(
-                current, opened, language, hints, self.options.names, protections, spill
-            )
-            language, mentions = named.language, named.mentions
-            entries += named.entries
-            if named.edits:
-                stages.append((named.edits, len(current)))
-                current = apply(current, named.edits)
-        flags |= _flags(decision, findings)
+            guarded = [*protections, *findings.protections]
+            kept = frozenset(self.options.kept)
+            decision = decide(findings.matches, article, findings.zones, guarded, kept)
+            record.decided(decision)
+        verdict = judge(record.text, article, decision, findings.matches)
+        language, mentions = self._name(record, findings, decision, hints, protections)
         return Result(
-            text=current,
+            text=record.text,
             title=title if title is not None else _title(article, decision),
             verdict_record=verdict,
-            flags=tuple(sorted(flags)),
+            flags=tuple(sorted(record.flags | _flags(decision, findings))),
             language_record=language,
-            captured=knowledge,
+            captured=self._capture(article.text, findings, decision),
             mentions=mentions,
-            entries=tuple(entries),
-            stages=tuple(stages),
+            entries=tuple(record.entries),
+            stages=tuple(record.stages),
             source=text,
             hints=hints,
             document_id=id,
@@ -201,29 +178,38 @@ class Cleaner:
 
         return explain(self, text, **hints)
 
-    def _decode(
-        self,
-        text: str | bytes,
-        encoding: str | None,
-        entries: list[Entry],
-        stages: list[tuple[Sequence[Edit], int]],
-        flags: set[str],
-    ) -> str:
+    def _decode(self, text: str | bytes, encoding: str | None) -> Record:
         if len(text) > MAX_CHARACTERS:
             raise InputError(
                 f"the document has {len(text)} characters; at most {MAX_CHARACTERS} are taken. "
                 "Split it into articles",
                 "too_large",
             )
+        record = Record()
         if isinstance(text, str):
-            return text
-        decoded = decode(text, encoding)
-        entries += decoded.entries
-        if decoded.edits:
-            stages.append((decoded.edits, len(decoded.raw_text)))
-        if decoded.undecodable:
-            flags.add("undecodable")
-        return decoded.text
+            record.text = text
+        else:
+            record.decoded(decode(text, encoding))
+        return record
+
+    def _name(
+        self,
+        record: Record,
+        findings: Findings,
+        decision: Decision | None,
+        hints: Hints,
+        protections: Sequence[Protection],
+    ) -> tuple[Language, tuple[Mention, ...]]:
+        """Run the names stage where the scan or the hints open a pack."""
+        opened = findings.opened | self._names.given_by(hints)
+        if not opened:
+            return findings.language, ()
+        cuts = StageMap(*record.stages[-1]) if decision and decision.edits else None
+        named = self._names.run(
+            record.text, opened, findings.language, hints, self.options.names, protections, cuts
+        )
+        record.named(named.edits, named.entries)
+        return named.language, named.mentions
 
     def _capture(self, text: str, findings: Findings, decision: Decision | None) -> dict[str, Any]:
         if decision is None:
@@ -242,72 +228,6 @@ def _protections(protect: Sequence[tuple[int, int]], length: int) -> list[Protec
                 f"the protected span ({start}, {end}) lies outside the text of {length} characters"
             )
     return [Protection(start, end, "protect: the caller's span") for start, end in protect]
-
-
-def _repair(
-    text: str,
-    entries: list[Entry],
-    stages: list[tuple[Sequence[Edit], int]],
-    flags: set[str],
-    protections: list[Protection],
-) -> str:
-    """Mend the encoding, record it, and move the protected spans along."""
-    edits = repair(text)
-    if not edits:
-        return text
-    flags.add("repaired")
-    for edit in edits:
-        removed = text[edit.start : edit.end]
-        rule = rule_of(removed, edit.inserted)
-        action = "replace" if edit.inserted else "cut"
-        entries.append(
-            Entry("repair", rule, "", action, "applied", edit.start, edit.end, removed,
-                  edit.inserted)
-        )  # fmt: skip
-    stages.append((edits, len(text)))
-    moved = StageMap(edits, len(text))
-    for index, span in enumerate(protections):
-        protections[index] = Protection(
-            moved.forth(span.start, "left"), moved.forth(span.end, "right"), span.cause
-        )
-    return apply(text, edits)
-
-
-def _cut(
-    text: str,
-    decision: Decision,
-    entries: list[Entry],
-    stages: list[tuple[Sequence[Edit], int]],
-) -> str:
-    """Carry the decision out and record it, the losers and the withheld too."""
-    edits = []
-    for match in decision.edits:
-        edits.append(Edit(match.start, match.end, match.inserted))
-        entries.append(_entry(match, text, "applied", ""))
-    for outcome, stopped in (("shadowed", decision.shadowed), ("withheld", decision.withheld)):
-        entries.extend(_entry(item.match, text, outcome, item.cause) for item in stopped)
-    if edits:
-        stages.append((edits, len(text)))
-    return apply(text, edits)
-
-
-def _entry(match: Match, text: str, outcome: str, cause: str) -> Entry:
-    applied = outcome == "applied"
-    return Entry(
-        stage="spill",
-        rule=match.rule.id,
-        category=match.rule.category,
-        action="replace" if match.inserted else "cut",
-        outcome=outcome,
-        start=match.start,
-        end=match.end,
-        removed=text[match.start : match.end] if applied else "",
-        inserted=match.inserted if applied else "",
-        reason=match.reason,
-        captured=match.captured,
-        group=match.group,
-        cause=cause,
-    )
 
 
 def _flags(decision: Decision | None, findings: Findings) -> set[str]:

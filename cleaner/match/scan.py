@@ -135,7 +135,11 @@ class Scanner:
 
     def scan(self, article: Article) -> Candidates:
         """All candidates of the article."""
-        hits, suspect = self._hits(article)
+        try:
+            raw = article.text.encode()
+        except UnicodeEncodeError:  # A lone surrogate: repair has to see the text first.
+            return Candidates((), frozenset(), True)
+        hits, suspect = self._hits(article, raw)
         found: set[tuple[int, int, int]] = set()
         opened: set[int] = set()
         for block, targets, alone in hits:
@@ -155,13 +159,9 @@ class Scanner:
         return Candidates(tuple(sorted(found)), frozenset(opened), suspect)
 
     def _hits(
-        self, article: Article
+        self, article: Article, raw: bytes
     ) -> tuple[Iterable[tuple[int, list[_Target], bool]], bool | None]:
         """`(block, targets, stands alone)` of every needle that occurs."""
-        try:
-            raw = article.text.encode()
-        except UnicodeEncodeError:  # A lone surrogate: repair has to see it first.
-            return self._folded_hits(article), True
         if self._always_folded or not is_bytewise(raw):
             return self._folded_hits(article), None
         raw = raw.lower()
@@ -232,8 +232,7 @@ class Scanner:
                 for rule in self._listed(fold(content)):
                     found.add((rule, block.index, LISTED))
             if match is not None and length <= SHORT_BLOCK:
-                # Surrogates are mended before any rule acts; here they must only be encodable.
-                for hit in match(content.encode("utf-8", "replace")) or ():
+                for hit in match(content) or ():
                     rule, number = self._slow_targets[hit]
                     if length <= self._reach[rule]:
                         found.add((rule, block.index, number))

@@ -64,8 +64,9 @@ def load(sha256: str) -> Packs | None:
         checksum, _, body = raw.partition(b"\n")
         if checksum.decode() != _checksum(sha256, body):
             return None
-        return _packs(orjson.loads(body))
-    except (OSError, ValueError, KeyError, TypeError):
+        packs = _packs(orjson.loads(body))
+        return packs if packs.sha256 == sha256 else None
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
 
 

@@ -67,7 +67,7 @@ def fold_words(text: str) -> tuple[str, ...]:
     return tuple(token.folded for token in tokens(text))
 
 
-def _spellings(names: list[Name], decoys: tuple[str, ...]) -> tuple[Spelling, ...]:
+def _spellings(names: list[Name], decoys: tuple[str, ...]) -> list[Spelling]:
     """Every spelling of every name, then the decoys. A look-alike that is itself an entry
     (Daraa, Daraya) needs no decoy."""
     found: list[Spelling] = []
@@ -76,8 +76,13 @@ def _spellings(names: list[Name], decoys: tuple[str, ...]) -> tuple[Spelling, ..
         words = fold_words(text)
         bones = skeleton(words)
         if words:
-            articles = tuple(sorted(bones.articles))
-            found.append(Spelling(words, bones.words, articles, number, canonical, text, **marks))
+            # Lists, as the cache gives them back.
+            found.append(
+                Spelling(
+                    list(words), list(bones.words), sorted(bones.articles), number, canonical,
+                    text, **marks,
+                )
+            )  # fmt: skip
 
     for number, name in enumerate(names):
         for text in dict.fromkeys((name.canonical, *name.variants)):
@@ -89,7 +94,7 @@ def _spellings(names: list[Name], decoys: tuple[str, ...]) -> tuple[Spelling, ..
     for text in dict.fromkeys((*decoys, *(t for name in names for t in name.distinct_from))):
         if fold_words(text) not in known:
             add(-1, "", text)
-    return tuple(found)
+    return found
 
 
 def _acts_alone(spelling: Spelling) -> bool:

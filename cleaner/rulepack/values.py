@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingABC
+from datetime import date
 from typing import Any
 
 from cleaner.errors import Fault
@@ -18,6 +19,13 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}\Z")
 _DOMAIN = re.compile(r"([a-z0-9-]+\.)+[a-z]{2,}\Z")
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z")
 MAX_ITEMS = 5000
+
+
+def _is_date(value: str) -> bool:
+    try:
+        return _DATE.match(value) is not None and bool(date.fromisoformat(value))
+    except ValueError:  # 2023-02-30
+        return False
 
 
 class Reader:
@@ -114,7 +122,7 @@ class Reader:
 
     def _read_isodate(self, node: Node, key: Key, name: str) -> str | None:
         value = self._scalar(node, name)
-        if value is not None and not _DATE.match(value):
+        if value is not None and not _is_date(value):
             self.fault(f"`{name}` is `{value}`; write a date as 2025-06-30", node)
             return None
         return value
