@@ -17,6 +17,7 @@ __all__ = [
     "LedgerError",
     "Mention",
     "OptionError",
+    "OutputError",
     "PackError",
     "Rejected",
     "Result",
@@ -28,7 +29,14 @@ __all__ = [
 
 if TYPE_CHECKING:
     from cleaner.api import clean, load_rules
-    from cleaner.errors import CleanerError, InputError, LedgerError, OptionError, PackError
+    from cleaner.errors import (
+        CleanerError,
+        InputError,
+        LedgerError,
+        OptionError,
+        OutputError,
+        PackError,
+    )
     from cleaner.ledger import Ledger, replay, restore
     from cleaner.model import Document, Entry, Hints, Mention
     from cleaner.pipeline import Cleaner
@@ -36,7 +44,14 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "api": ("clean", "load_rules"),
-    "errors": ("CleanerError", "InputError", "LedgerError", "OptionError", "PackError"),
+    "errors": (
+        "CleanerError",
+        "InputError",
+        "LedgerError",
+        "OptionError",
+        "OutputError",
+        "PackError",
+    ),
     "ledger": ("Ledger", "replay", "restore"),
     "model": ("Document", "Entry", "Hints", "Mention"),
     "pipeline": ("Cleaner",),

@@ -4,6 +4,7 @@
     ├── OptionError     an option that does not exist, or two that contradict each other
     ├── PackError       rule packs that were refused; holds every fault of every file
     ├── InputError      one input that cannot be read or decoded; holds a reason code
+    ├── OutputError     a result that cannot be written
     └── LedgerError     a ledger that does not fit the text it is used with
 
 A message says where, what, what would be right, and what to do next.
@@ -42,6 +43,10 @@ class InputError(CleanerError):
 
 def _input_error(message: str, reason: str, retryable: bool) -> InputError:
     return InputError(message, reason, retryable=retryable)
+
+
+class OutputError(CleanerError):
+    """A result cannot be written where it was asked for."""
 
 
 class LedgerError(CleanerError):

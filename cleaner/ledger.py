@@ -7,6 +7,7 @@ text and the entries alone. JSON schema 1 is `cleaner/ledger.schema.json`; JSONL
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -76,6 +77,8 @@ class Ledger:
                     raise LedgerError(
                         f"ledger has schema {record.get('schema')!r}, this version reads {SCHEMA}"
                     )
+                if not isinstance(record.get("key"), str):
+                    raise LedgerError("the document record lacks its key")
                 document = record
             else:
                 entries.append(_entry(record))
@@ -101,7 +104,7 @@ def parse_lines(text: str) -> list[dict[str, Any]]:
             continue
         try:
             record = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise LedgerError(f"line {number} of the ledger is not JSON: {error}") from None
         if not isinstance(record, dict):
             raise LedgerError(f"line {number} of the ledger is not a JSON object")
@@ -212,8 +215,30 @@ def _applied_by_stage(entries: Iterable[Entry]) -> list[list[Entry]]:
 def _encoding(entries: Sequence[Entry]) -> str | None:
     for entry in entries:
         if entry.rule == "decode/encoding":
-            return entry.captured["encoding"]
+            named = entry.captured.get("encoding", "none")
+            try:
+                "".encode(named)
+            except LookupError:
+                raise LedgerError(
+                    f"the ledger names the encoding {named!r}, which is none"
+                ) from None
+            return named
     return None
+
+
+def _carry_out(text: str, edits: Sequence[Edit]) -> str:
+    try:
+        return apply(text, edits)
+    except ValueError as error:
+        raise LedgerError(
+            f"entries of the ledger overlap or lie outside the text: {error}"
+        ) from None
+
+
+def sha256(content: str | bytes) -> str:
+    """Hash of the content; of a text, that of its UTF-8 form."""
+    raw = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
+    return hashlib.sha256(raw).hexdigest()
 
 
 def replay(source: str | bytes, ledger: Ledger | Sequence[Entry]) -> str:
@@ -232,7 +257,7 @@ def replay(source: str | bytes, ledger: Ledger | Sequence[Entry]) -> str:
                     f"of its stage `{entry.stage}`, but other text stands there; the ledger "
                     "belongs to another input"
                 )
-        text = apply(text, [Edit(e.start, e.end, e.inserted) for e in stage])
+        text = _carry_out(text, [Edit(e.start, e.end, e.inserted) for e in stage])
     return text
 
 
@@ -241,10 +266,16 @@ def restore(clean: str, ledger: Ledger | Sequence[Entry]) -> str | bytes:
     in, the very bytes where bytes went in.
 
     Raises:
-        LedgerError: an entry's `inserted` does not stand at its place, so the clean text is
-            another one or was edited.
+        LedgerError: the clean text is another one or was edited: its hash is not the ledger's,
+            or an entry's `inserted` does not stand at its place.
     """
     entries = tuple(ledger)
+    if isinstance(ledger, Ledger) and sha256(clean) != ledger.document.get("output_sha256"):
+        # Where a ledger holds cuts only, nothing else would tell.
+        raise LedgerError(
+            f"the clean text is not the one that the ledger of {ledger.document['key']} was "
+            "written for; it was changed since, or is another"
+        )
     as_bytes = isinstance(ledger, Ledger) and ledger.document.get("input_kind") == "bytes"
     text = clean
     for stage in reversed(_applied_by_stage(entries)):
@@ -261,7 +292,7 @@ def restore(clean: str, ledger: Ledger | Sequence[Entry]) -> str | bytes:
                 )
             inverse.append(Edit(start, end, entry.removed))
             shift += len(entry.inserted) - (entry.end - entry.start)
-        text = apply(text, inverse)
+        text = _carry_out(text, inverse)
     encoding = _encoding(entries) or ("utf-8" if as_bytes else None)
     return text if encoding is None else text.encode(encoding, "surrogateescape")
 

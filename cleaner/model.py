@@ -28,7 +28,7 @@ FLAGS = (
     "budget",
 )  # fmt: skip
 
-STAGES = ("decode", "repair", "spill", "names")
+STAGES = ("decode", "repair", "spill", "sentences", "names")
 
 
 @dataclass(frozen=True, slots=True)

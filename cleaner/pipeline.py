@@ -18,7 +18,6 @@ from cleaner.engine import Engine, Findings
 from cleaner.errors import InputError
 from cleaner.model import Decision, Document, Hints, Mention
 from cleaner.names.stage import NamesStage
-from cleaner.offsets import StageMap
 from cleaner.options import DEFAULT_TRUST, Options
 from cleaner.read.decode import decode
 from cleaner.record import Record
@@ -124,14 +123,14 @@ class Cleaner:
             article = Article(record.text, title)
             candidates = self._engine.scan(article)
         findings = self._engine.find(article, hints, candidates=candidates)
-        decision = None
-        if findings.matches or findings.kept:
-            guarded = [*protections, *findings.protections]
-            kept = frozenset(self.options.kept)
-            decision = decide(findings.matches, article, findings.zones, guarded, kept)
-            record.decided(decision)
+        decision = self._decide(article, findings, record, "spill", protections)
+        if decision and decision.edits and _became_one_line(article.text, record.text):
+            # A text of one line is matched by sentences, whether it came so or became so.
+            rest = Article(record.text, title)
+            more = self._engine.find(rest, hints)
+            self._decide(rest, more, record, "sentences", protections)
         verdict = judge(record.text, article, decision, findings.matches)
-        language, mentions = self._name(record, findings, decision, hints, protections)
+        language, mentions = self._name(record, findings, hints, protections)
         return Result(
             text=record.text,
             title=title if title is not None else _title(article, decision),
@@ -192,11 +191,27 @@ class Cleaner:
             record.decoded(decode(text, encoding))
         return record
 
+    def _decide(
+        self,
+        article: Article,
+        findings: Findings,
+        record: Record,
+        stage: str,
+        protections: list[Protection],
+    ) -> Decision | None:
+        """Settle what the rules propose and carry it out; None where they propose nothing."""
+        if not findings.matches and not findings.kept:
+            return None
+        guarded = [*protections, *findings.protections]
+        kept = frozenset(self.options.kept)
+        decision = decide(findings.matches, article, findings.zones, guarded, kept)
+        record.decided(decision, stage, protections)
+        return decision
+
     def _name(
         self,
         record: Record,
         findings: Findings,
-        decision: Decision | None,
         hints: Hints,
         protections: Sequence[Protection],
     ) -> tuple[Language, tuple[Mention, ...]]:
@@ -204,9 +219,8 @@ class Cleaner:
         opened = findings.opened | self._names.given_by(hints)
         if not opened:
             return findings.language, ()
-        cuts = StageMap(*record.stages[-1]) if decision and decision.edits else None
         named = self._names.run(
-            record.text, opened, findings.language, hints, self.options.names, protections, cuts
+            record.text, opened, findings.language, hints, self.options.names, protections
         )
         record.named(named.edits, named.entries)
         return named.language, named.mentions
@@ -218,6 +232,10 @@ class Cleaner:
         known = [*decision.edits, *findings.kept, *kept]
         known.sort(key=lambda match: match.start)
         return captured(text, known, self.packs.months)
+
+
+def _became_one_line(before: str, after: str) -> bool:
+    return not any(end in after for end in "\r\n") and any(end in before for end in "\r\n")
 
 
 def _protections(protect: Sequence[tuple[int, int]], length: int) -> list[Protection]:

@@ -48,37 +48,42 @@ class Record:
                 Entry("repair", rule, "", action, "applied", edit.start, edit.end, removed,
                       edit.inserted)
             )  # fmt: skip
+        self._apply(edits, protections)
+        return True
+
+    def decided(self, decision: Decision, stage: str, protections: list[Protection]) -> None:
+        """Carry a decision out; its losers and the withheld are told of, too."""
+        entries = [_entry(match, self.text, stage, "applied", "") for match in decision.edits]
+        for outcome, stopped in (("shadowed", decision.shadowed), ("withheld", decision.withheld)):
+            entries += [
+                _entry(item.match, self.text, stage, outcome, item.cause) for item in stopped
+            ]
+        self.entries += entries
+        edits = [Edit(match.start, match.end, match.inserted) for match in decision.edits]
+        self._apply(edits, protections)
+
+    def named(self, edits: Sequence[Edit], entries: Iterable[Entry]) -> None:
+        """Names were brought to one spelling."""
+        self.entries += entries
+        self._apply(edits, [])
+
+    def _apply(self, edits: Sequence[Edit], protections: list[Protection]) -> None:
+        """Make the edits, and move the protected spans into the new text."""
+        if not edits:
+            return
         moved = StageMap(edits, len(self.text))
         for index, span in enumerate(protections):
             protections[index] = Protection(
                 moved.forth(span.start, "left"), moved.forth(span.end, "right"), span.cause
             )
-        self._apply(edits)
-        return True
-
-    def decided(self, decision: Decision) -> None:
-        """Carry a decision out; its losers and the withheld are told of, too."""
-        entries = [_entry(match, self.text, "applied", "") for match in decision.edits]
-        for outcome, stopped in (("shadowed", decision.shadowed), ("withheld", decision.withheld)):
-            entries += [_entry(item.match, self.text, outcome, item.cause) for item in stopped]
-        self.entries += entries
-        self._apply([Edit(match.start, match.end, match.inserted) for match in decision.edits])
-
-    def named(self, edits: Sequence[Edit], entries: Iterable[Entry]) -> None:
-        """Names were brought to one spelling."""
-        self.entries += entries
-        self._apply(edits)
-
-    def _apply(self, edits: Sequence[Edit]) -> None:
-        if edits:
-            self.stages.append((edits, len(self.text)))
-            self.text = apply(self.text, edits)
+        self.stages.append((edits, len(self.text)))
+        self.text = apply(self.text, edits)
 
 
-def _entry(match: Match, text: str, outcome: str, cause: str) -> Entry:
+def _entry(match: Match, text: str, stage: str, outcome: str, cause: str) -> Entry:
     applied = outcome == "applied"
     return Entry(
-        stage="spill",
+        stage=stage,
         rule=match.rule.id,
         category=match.rule.category,
         action="replace" if match.inserted else "cut",

@@ -6,14 +6,13 @@ is made from, which are the very edits that made the text.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from cleaner.blocks.language import Language
-from cleaner.ledger import SCHEMA, Ledger
+from cleaner.ledger import SCHEMA, Ledger, sha256
 from cleaner.ledger import restore as restore_ledger
 from cleaner.model import Edit, Entry, Hints, Mention
 from cleaner.offsets import OffsetMap, StageMap
@@ -137,9 +136,3 @@ class Result:
         if isinstance(self.source, bytes) and isinstance(restored, str):
             return restored.encode()
         return restored
-
-
-def sha256(content: str | bytes) -> str:
-    """Hash of the content; of a text, that of its UTF-8 form."""
-    raw = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
-    return hashlib.sha256(raw).hexdigest()

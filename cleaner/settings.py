@@ -72,8 +72,11 @@ def _config_file(folder: Path) -> tuple[dict[str, Any], Path | None]:
                 data = tomllib.loads(path.read_text("utf-8"))
             except (OSError, ValueError) as error:
                 raise OptionError(f"{path}: cannot be read as TOML: {error}") from None
-            table = data if name == "clean.toml" else data.get("tool", {}).get("cleaner")
+            tool = data.get("tool", {}) if name == "pyproject.toml" else {"cleaner": data}
+            table = tool.get("cleaner") if isinstance(tool, dict) else None
             if table is not None:
+                if not isinstance(table, dict):
+                    raise OptionError(f"{path}: `tool.cleaner` must be a table of settings")
                 return _checked(table, path), path
     return {}, None
 

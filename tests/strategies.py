@@ -177,8 +177,8 @@ texts = st.one_of(
 # Small alphabets, so that generated rules meet generated texts often.
 _WORDS = ("aba", "bab", "abba", "baab", "aaa", "aba bab", "bab. Aba", "aba: bab", "Abab")
 _REGEXES = (
-    "ab+a",
     "(?:aba|bab) ?b*",
+    "bab ?a?",
     "^aba.*",
     "aba$",
     "(?P<author>baab) ?[ab]{1,3}",
@@ -189,6 +189,8 @@ _REGEXES = (
     "aaa(?:…|\\.\\.\\.)",
     ".*abba.*",
 )
+# Without a literal that every match must hold: for whole blocks only.
+_LOOSE_REGEXES = ("ab+a", "[ab]{3,6}", "(?:a|b|ab){2,9}…?")
 small_words = st.one_of(
     st.sampled_from(_WORDS),
     st.text("ab", min_size=3, max_size=6),
@@ -219,6 +221,7 @@ _plain_patterns = st.lists(
     max_size=3,
 )
 _regexes = st.lists(st.sampled_from(_REGEXES), min_size=1, max_size=3)
+_block_regexes = st.lists(st.sampled_from(_REGEXES + _LOOSE_REGEXES), min_size=1, max_size=3)
 _lines = st.lists(small_words.map(str.strip), min_size=1, max_size=4)
 _categories = st.sampled_from(["ad", "teaser", "caption", "byline", "date", "comments", "other"])
 _places = st.sampled_from(["anywhere", "anywhere", "head", "top", "tail", "edges", "body"])
@@ -249,10 +252,12 @@ def _rule(draw: st.DrawFn, number: int) -> dict[str, Any]:
         rule["threshold"] = draw(st.integers(5, 8))
         rule["where"] = draw(_places)
         return rule
-    forms = ["match", "regex"] + (["lines"] if kind in ("block", "run", "from") else [])
-    for form in draw(st.sets(st.sampled_from(forms), min_size=1)):
-        made = {"match": _plain_patterns, "regex": _regexes, "lines": _lines}[form]
-        rule[form] = draw(made)
+    whole = kind in ("block", "run", "from")
+    forms = {"match": _plain_patterns, "regex": _block_regexes if whole else _regexes}
+    if whole:
+        forms["lines"] = _lines
+    for form in sorted(draw(st.sets(st.sampled_from(sorted(forms)), min_size=1))):
+        rule[form] = draw(forms[form])
     if kind in ("phrase", "keep", "replace"):
         rule["bounds"] = draw(st.sampled_from(["word", "sentence", "none"]))
     if kind in ("phrase", "block", "run", "from"):

@@ -36,10 +36,12 @@ _TOKEN = re.compile(r"[^\W\d_]+")
 @dataclass(frozen=True, slots=True)
 class Language:
     """`code` is ISO 639-1 or None; `known_by` is hint | script | words | langdetect | unknown |
-    not_needed (no rule asked)."""
+    not_needed (no rule asked). `sure` where a few words more or
+    less would not change it."""
 
     code: str | None
     known_by: str
+    sure: bool = False
 
 
 def script_of(text: str) -> str | None:
@@ -56,12 +58,12 @@ def script_of(text: str) -> str | None:
 def detect(text: str, hint: str | None = None) -> Language:
     """The language of `text`; a hint (`de`, `de-AT`) is believed."""
     if hint:
-        return Language(hint.lower().split("-")[0].split("_")[0], "hint")
+        return Language(hint.lower().split("-")[0].split("_")[0], "hint", True)
     script = script_of(text)
     if script is None:
         return Language(None, "unknown")
     if script in _ONE_LANGUAGE:
-        return Language(_ONE_LANGUAGE[script], "script")
+        return Language(_ONE_LANGUAGE[script], "script", True)
     tokens = _TOKEN.findall(text[:SAMPLE].lower())
     counts = sorted(
         ((sum(t in FUNCTION_WORDS[code] for t in tokens), code) for code in _BY_SCRIPT[script]),
@@ -69,7 +71,7 @@ def detect(text: str, hint: str | None = None) -> Language:
     )
     (first, code), (second, _) = counts[0], counts[1]
     if first >= 3 and first >= 1.5 * second:
-        return Language(code, "words")
+        return Language(code, "words", first >= 10 and first >= 2.5 * second)
     return _ask_langdetect(text)
 
 

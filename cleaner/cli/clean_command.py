@@ -22,7 +22,8 @@ from cleaner.cli.common import (
     safe,
     write_stdout,
 )
-from cleaner.errors import InputError, OptionError
+from cleaner.cli.files import OutputFile, is_same
+from cleaner.errors import InputError, OptionError, OutputError
 
 if TYPE_CHECKING:
     from cleaner.pipeline import Cleaner
@@ -79,16 +80,25 @@ def command(
     names = files or ("-",)
     if not files and sys.stdin.isatty():
         raise OptionError("no file named and nothing piped in; write `clean FILE`, or see --help")
-    _check_options(names, out, as_json, check)
+    _check_options(names, out, as_json, check, ledger)
     cleaner, configured = make_cleaner(**options)
+    kept = None if ledger is None else OutputFile(Path(ledger))
     job = _Job(cleaner, out, as_json, check, hints, encoding or configured, ledger is not None)
-    with _LedgerFile(ledger) as lines:
+    try:
         for name in names:
-            job.clean(name, lines)
+            job.clean(name)
+    except BaseException:
+        if kept is not None:
+            kept.discard()
+        raise
+    if kept is not None:
+        kept.write("".join(job.ledgers).encode("utf-8"))
     sys.exit(job.exit_code(len(names)))
 
 
-def _check_options(names: tuple[str, ...], out: str | None, as_json: bool, check: bool) -> None:
+def _check_options(
+    names: tuple[str, ...], out: str | None, as_json: bool, check: bool, ledger: str | None
+) -> None:
     """Refuse what cannot be meant, before anything is read."""
     if as_json and out is not None:
         raise OptionError("--json writes to stdout and -o to files; use one of them")
@@ -100,41 +110,26 @@ def _check_options(names: tuple[str, ...], out: str | None, as_json: bool, check
         )
     if len(set(names)) < len(names):
         raise OptionError("a file is named twice")
-    if out is not None:
-        by_target: dict[str, str] = {}
+    targets: dict[str, str] = {}
+    for name in names if out is not None else ():
+        target = os.path.join(str(out), _target_name(name))
+        if target in targets:
+            raise OptionError(
+                f"{targets[target]} and {name} would both become {target}; clean them in two runs"
+            )
+        targets[target] = name
+    for written in (*targets, *([] if ledger is None else [ledger])):
         for name in names:
-            target = _target_name(name)
-            if target in by_target:
-                raise OptionError(
-                    f"{by_target[target]} and {name} would both become {target} in {out}; clean "
-                    "them in two runs"
-                )
-            by_target[target] = name
-            written = os.path.join(out, target)
-            both = os.path.exists(written) and os.path.exists(name)
-            if both and os.path.samefile(written, name):
-                raise OptionError(f"{name} would be overwritten; name another folder with -o")
+            if name != "-" and is_same(written, name):
+                raise OptionError(f"{name} would be overwritten; name another place")
+    if ledger is not None and any(is_same(ledger, target) for target in targets):
+        raise OptionError(f"--ledger {ledger} is the place of a clean text; name another file")
+    if out is not None and os.path.exists(out) and not os.path.isdir(out):
+        raise OptionError(f"-o {out}: is no folder; name one")
 
 
 def _target_name(name: str) -> str:
     return "stdin.txt" if name == "-" else Path(name).name
-
-
-class _LedgerFile:
-    """The ledger's file, written beside its place and put there when all is done."""
-
-    def __init__(self, path: str | None) -> None:
-        self._path = path
-
-    def __enter__(self) -> list[str]:
-        self._lines: list[str] = []
-        if self._path is not None and Path(self._path).is_dir():
-            raise OptionError(f"--ledger {self._path}: is a folder; name a file")
-        return self._lines
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        if self._path is not None and kind is None:
-            _write(Path(self._path), "".join(self._lines).encode("utf-8"))
 
 
 class _Job:
@@ -157,18 +152,22 @@ class _Job:
         self._check = check
         self._hints = hints
         self._encoding = encoding
+        self.ledgers: list[str] = []
         self._rejected = self._missing = self._changed = 0
 
-    def clean(self, name: str, ledger: list[str]) -> None:
+    def clean(self, name: str) -> None:
         """Clean one input; a rejected one is told and counted, and the next goes on."""
         try:
             raw = read_input(name)
             result = self._cleaner.clean(
                 raw, id="stdin" if name == "-" else name, encoding=self._encoding, **self._hints
             )
-        except InputError as error:
+            self._write(name, raw, result)
+        except (InputError, OptionError, OutputError) as error:
+            if isinstance(error, (OptionError, OutputError)) and self._out is None:
+                raise
             self._rejected += 1
-            self._missing += error.reason in ("unreadable", "not_a_file")
+            self._missing += getattr(error, "reason", "") in ("unreadable", "not_a_file")
             message = str(error) if str(error).startswith(name) else f"{name}: {error}"
             log.error("%s", message)
             return
@@ -178,8 +177,7 @@ class _Job:
             log.warning("%s: looks like a page; this version reads it as plain text", name)
         log.info("%s: %s, %d entries", name, result.verdict, len(result.entries))
         if self._keep_ledger:
-            ledger.append(result.ledger.to_jsonl())
-        self._write(name, raw, result)
+            self.ledgers.append(result.ledger.to_jsonl())
 
     def _write(self, name: str, raw: bytes, result: Result) -> None:
         content = result.text.encode("utf-8")
@@ -192,7 +190,7 @@ class _Job:
         elif self._out is None:
             write_stdout(content)
         else:
-            _write(Path(self._out) / _target_name(name), content)
+            OutputFile(Path(self._out) / _target_name(name)).write(content)
 
     def exit_code(self, inputs: int) -> int:
         """The documented exit code of the run."""
@@ -229,14 +227,3 @@ def _mention(mention: Any) -> dict[str, Any]:
     fields = ("start", "end", "clean_start", "clean_end", "before", "after", "canonical", "kind",
               "country", "tier", "pack")  # fmt: skip
     return {**{name: getattr(mention, name) for name in fields}, "ids": dict(mention.ids)}
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(path.name + ".part")
-        part.write_bytes(content)
-        os.replace(part, path)
-    except OSError as error:
-        raise OptionError(f"{path}: cannot be written: {error.strerror or error}") from None

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cleaner.errors import CleanerError, InputError
+from cleaner.errors import CleanerError, InputError, OutputError
 from cleaner.settings import resolve
 
 if TYPE_CHECKING:
@@ -115,6 +115,9 @@ def refusing(function: Function) -> Function:
     def wrapper(*args: Any, **kwargs: Any) -> Any:
         try:
             return function(*args, **kwargs)
+        except OutputError as error:
+            log.error("%s", error)
+            sys.exit(3)
         except CleanerError as error:
             log.error("%s", error)
             sys.exit(2)
@@ -164,7 +167,11 @@ def read_input(name: str) -> bytes:
         InputError: `unreadable` or `not_a_file`, with a sentence that says what to do.
     """
     if name == "-":
+        if sys.stdin is None:
+            raise InputError("stdin is closed; name a file", "unreadable")
         return sys.stdin.buffer.read()
+    if not name:
+        raise InputError("a file name is empty; check the command", "unreadable")
     path = Path(name)
     try:
         if path.is_dir():
@@ -198,6 +205,12 @@ def read_text(name: str) -> str:
 
 
 def write_stdout(content: bytes) -> None:
-    """Bytes to stdout as they are."""
+    """Bytes to stdout as they are.
+
+    Raises:
+        OutputError: stdout is closed or full.
+    """
+    if sys.stdout is None:
+        raise OutputError("stdout is closed; write to files with -o")
     sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()

@@ -6,6 +6,7 @@ A first word that is a command is the command; anything else is a file to clean,
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -22,9 +23,25 @@ def main() -> None:
         name, *arguments = arguments
     command = import_module(f"cleaner.cli.{name}_command").command
     assert isinstance(command, click.Command)
+    if sys.stdout is not None:
+        # A result is UTF-8 and written as bytes; what is shown must never fail on a letter.
+        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        command.main(arguments, prog_name="clean" if name == "clean" else f"clean {name}")
+        command.main(
+            arguments,
+            prog_name="clean" if name == "clean" else f"clean {name}",
+            color=False if os.environ.get("NO_COLOR") else None,
+        )
     except BrokenPipeError:
         # The reader has gone (`clean x | head`); there is nobody left to tell.
-        sys.stderr.close()
+        _give_up_stdout()
         sys.exit(0)
+    except OSError as error:
+        _give_up_stdout()
+        sys.stderr.write(f"clean: error: stdout cannot be written: {error.strerror}\n")
+        sys.exit(3)
+
+
+def _give_up_stdout() -> None:
+    """Let what is buffered go nowhere; the interpreter would fail again on its way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

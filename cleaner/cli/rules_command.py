@@ -25,9 +25,10 @@ def command() -> None:
 
 
 def _packs(folders: tuple[str, ...]) -> Packs:
+    from cleaner import settings
     from cleaner.rulepack.sources import resolve
 
-    return resolve(folders or None)
+    return resolve(settings.resolve({"rules": folders})["rules"].value or None)
 
 
 @command.command("list", epilog="Example: clean rules list --category caption")

@@ -28,8 +28,9 @@ SHORT_BLOCK = 240
 WORD_LENGTH = 24
 _DECORATION = " -\u2013\u2014\u2022*\u00b7\u25aa\u25ba|\u00bb\u00ab\u203a\u2039<>:[]()#!."
 _BAR = re.compile(r" ?[|\u2022\u00b7/] ?| [\u2013\u2014-] |[.!?] ")
-# An automaton as a DFA scans half as fast again but takes 25 ms per 1,000 needles to build;
-# a command that cleans one file should not wait for that.
+# The raw scan needs 200 ms to be set up, and an automaton as a DFA, which scans half as fast
+# again, 25 ms for 1,000 needles; a command that cleans one file should not wait for either.
+_BYTES_AFTER = 300_000
 _DFA_AFTER = 500_000
 _DFA_NEEDLES = 12_000
 # A set that runs out of memory matches nothing and says so nowhere, hence far above the need.
@@ -107,7 +108,9 @@ class Scanner:
         self._reach = [_reach(compiled.rule) for compiled in rules]
         self._longest_line = max(map(len, self._lines), default=0) + 8
         self._needles = needles
-        self._set_up_bytes(needles)
+        self._bytes: _Automaton | None = None
+        self._always_folded = False
+        self._scanned = 0
         self._folded: tuple[_Automaton, list[list[_Target]]] | None = None
         self._slow = _slow_set([source for _, _, source in slow])
         self._slow_targets = [(rule, number) for rule, number, _ in slow]
@@ -115,12 +118,12 @@ class Scanner:
     def _set_up_bytes(self, needles: dict[str, list[_Target]]) -> None:
         """The automaton over raw UTF-8. A needle that cannot be spelt out for it (of Cyrillic,
         say) stands only in texts that are folded anyway; if it might stand in others, all are."""
-        self._always_folded = False
+        always_folded = False
         targets: dict[bytes, list[_Target]] = {}
         for needle, meant in needles.items():
             spelt = spellings(needle)
             if spelt is None:
-                self._always_folded |= not _is_of_other_case(needle)
+                always_folded |= not _is_of_other_case(needle)
                 continue
             for raw in spelt:
                 targets.setdefault(raw, []).extend(meant)
@@ -131,6 +134,7 @@ class Scanner:
                 kinds[raw] = kind
         self._byte_targets = list(targets.values())
         self._byte_kinds = [kinds[raw] for raw in targets]
+        self._always_folded = always_folded
         self._bytes = _Automaton(BytesAhoCorasick, list(targets))
 
     def scan(self, article: Article) -> Candidates:
@@ -162,6 +166,12 @@ class Scanner:
         self, article: Article, raw: bytes
     ) -> tuple[Iterable[tuple[int, list[_Target], bool]], bool | None]:
         """`(block, targets, stands alone)` of every needle that occurs."""
+        if self._bytes is None:
+            self._scanned += len(raw)
+            if self._scanned < _BYTES_AFTER:
+                return self._folded_hits(article), None
+            self._set_up_bytes(self._needles)
+            assert self._bytes is not None
         if self._always_folded or not is_bytewise(raw):
             return self._folded_hits(article), None
         raw = raw.lower()

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from cleaner.blocks.language import Language, detect
 from cleaner.decide import Protection
 from cleaner.model import Edit, Entry, Evidence, Hints, Mention
-from cleaner.offsets import StageMap
 from cleaner.patterns.fold import fold
 from cleaner.rulepack.schema import NamesPack
 
@@ -72,12 +71,9 @@ class NamesStage:
         hints: Hints,
         mode: str,
         protections: Sequence[Protection],
-        cuts: StageMap | None,
     ) -> Named:
-        """Find the mentions of the opened packs and, in mode `rewrite`, replace them.
-
-        `protections` lie in the text before the cuts; `cuts` leads from there to `text`.
-        """
+        """Find the mentions of the opened packs and, in mode `rewrite`, replace them, save in
+        the spans that are protected."""
         if self._by_language and language.known_by == "not_needed":
             language = detect(text, hints.lang)
         from cleaner.names.find import find
@@ -87,14 +83,13 @@ class NamesStage:
             for number in range(len(self._packs))
             if 2 * number in opened or 2 * number + 1 in opened
         ]
-        found = find(text, packs, language.code)
-        spans = [_moved(item, cuts) for item in protections]
+        found = find(text, packs, language.code if language.sure else None)
         edits: list[Edit] = []
         entries: list[Entry] = []
         mentions: list[Mention] = []
         shift = 0
         for item in found:
-            stopped = _stopped(item, spans)
+            stopped = _stopped(item, protections)
             changes = item.after != item.before
             applied = mode == "rewrite" and changes and not stopped
             if stopped or applied:
@@ -107,12 +102,6 @@ class NamesStage:
             if not item.tied:
                 mentions.append(_mention(item, start, start + len(after)))
         return Named(tuple(edits), tuple(entries), tuple(mentions), language)
-
-
-def _moved(span: Protection, cuts: StageMap | None) -> Protection:
-    if cuts is None:
-        return span
-    return Protection(cuts.forth(span.start, "right"), cuts.forth(span.end, "left"), span.cause)
 
 
 def _stopped(item: Found, protections: Sequence[Protection]) -> str:

@@ -49,7 +49,7 @@ def decode(raw: bytes, encoding: str | None = None) -> Decoded:
     """
     if encoding is not None:
         try:
-            codecs.lookup(encoding)
+            "".encode(encoding)  # Refuses rot13 and the like, which `codecs.lookup` takes.
         except LookupError:
             raise OptionError(
                 f"no encoding is called {encoding!r}; write utf-8, cp1252, gb18030 …"

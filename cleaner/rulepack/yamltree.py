@@ -67,6 +67,7 @@ def read_tree(path: str, text: str) -> tuple[Node | None, list[Fault]]:
     lines = text.split("\n")
 
     def fault(message: str, line: int, column: int) -> Fault:
+        line = min(line, len(lines))  # A file cut off is faulted behind its last line.
         shown = lines[line - 1][:160] if 0 < line <= len(lines) else ""
         return Fault(path, line, column, message, shown)
 

@@ -1,0 +1,89 @@
+"""What the command line's tests share: texts, a rule pack, and how the program is started."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+STORM = (
+    "Storm closes port\r\n"
+    "The port of Børø closed on Sunday after the storm, officials said.\r\n"
+    "Read more"
+)
+STORM_CLEAN = STORM.removesuffix("\r\nRead more")
+PACK = """\
+format: 1
+why: For tests.
+rules:
+  - id: mark
+    kind: block
+    category: other
+    trust: {trust}
+    why: The mark of a made-up site.
+    match: [zorble end mark]
+    examples:
+      removes: [Zorble end mark]
+      keeps: [{keeps}]
+"""
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a run ended."""
+
+    code: int
+    out: bytes
+    err: str
+
+    @property
+    def text(self) -> str:
+        return self.out.decode("utf-8")
+
+    @property
+    def lines(self) -> list[str]:
+        return self.text.splitlines()
+
+
+Run = Callable[..., Done]
+
+
+def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The caller's, without settings, with the tests' cache and this checkout's package."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("CLEANER_") and name not in ("NO_COLOR", "FORCE_COLOR")
+    }
+    kept["CLEANER_CACHE"] = os.environ["CLEANER_CACHE"]
+    kept["PYTHONPATH"] = str(ROOT)
+    return {**kept, **(extra or {})}
+
+
+def start(folder: Path, *arguments: str | bytes, stdin: bytes = b"", **variables: str) -> Done:
+    """Run the program in `folder`; a traceback is never right."""
+    done = subprocess.run(
+        [sys.executable, "-m", "cleaner", *arguments],
+        input=stdin,
+        capture_output=True,
+        cwd=folder,
+        env=environment(variables),
+        timeout=60,
+        check=False,
+    )
+    error = done.stderr.decode("utf-8", "backslashreplace")
+    assert "Traceback" not in error, error
+    return Done(done.returncode, done.stdout, error)
+
+
+def write_pack(
+    folder: Path, trust: str = "safe", keeps: str = "The zorble end mark was red"
+) -> Path:
+    """A folder with one rule that takes the line `zorble end mark`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "mine.yaml").write_text(PACK.format(trust=trust, keeps=keeps), encoding="utf-8")
+    return folder

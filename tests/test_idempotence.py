@@ -1,0 +1,66 @@
+"""Cleaning what was cleaned changes nothing, with the packs that are shipped."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import strategies
+import yaml
+from hypothesis import given, settings
+
+from cleaner import Cleaner
+
+ROOT = Path(__file__).resolve().parent.parent
+SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
+CASES = [
+    pytest.param(re.sub("[⟦⟧]", "", case["text"]), id=f"{path.parent.name}-{case['id']}")
+    for path in sorted((ROOT / "tests" / "fixtures").glob("*/*.yaml"))
+    for case in yaml.safe_load(path.read_text("utf-8"))
+]
+
+
+def assert_settled(cleaner: Cleaner, text: str) -> None:
+    once = cleaner.clean(text)
+    twice = cleaner.clean(once.text)
+    assert twice.text == once.text
+    assert not twice.ledger.applied
+
+
+@given(strategies.texts)
+def test_a_second_cleaning_finds_nothing(shipped: Cleaner, text: str) -> None:
+    """Whatever the text, its clean form is clean."""
+    assert_settled(shipped, text)
+
+
+@settings(max_examples=200)
+@given(strategies.line_texts)
+def test_a_second_cleaning_of_furniture_finds_nothing(shipped: Cleaner, text: str) -> None:
+    """An article in lines that is full of furniture is clean after one pass."""
+    assert_settled(shipped, text)
+
+
+@settings(max_examples=200)
+@given(strategies.sound_texts)
+def test_a_second_cleaning_of_glued_furniture_finds_nothing(shipped: Cleaner, text: str) -> None:
+    """Furniture glued to sentences and to other furniture is gone after one pass."""
+    assert_settled(shipped, text)
+
+
+@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem)
+def test_the_seeds_are_settled(shipped: Cleaner, path: Path) -> None:
+    """Cleaning a seed twice gives what cleaning it once gives."""
+    assert_settled(shipped, path.read_bytes().decode())
+
+
+@pytest.mark.parametrize("text", CASES)
+def test_the_cases_are_settled(shipped: Cleaner, text: str) -> None:
+    """Cleaning a case twice gives what cleaning it once gives."""
+    assert_settled(shipped, text)
+
+
+def test_there_are_seeds_and_cases() -> None:
+    """The files that the tests above run on are there."""
+    assert len(SEEDS) == 5
+    assert len(CASES) >= 100
