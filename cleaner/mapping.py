@@ -38,21 +38,17 @@ class TextPair:
                 edits = sorted(by_stage[stage], key=lambda edit: (edit.start, edit.end))
                 stages.append(StageMap(edits, length))
                 length = stages[-1].after
-        self._map = OffsetMap(stages) if stages else None
+        self._map = OffsetMap(stages or [StageMap((), length)])
 
     def to_original(self, offset: int, bias: str = "right", unit: str = "codepoints") -> int:
         """An offset in the clean text, as one in the input."""
         point = _to_points(self._clean, offset, unit)
-        if self._map is not None:
-            point = self._map.to_original(point, bias)
-        return _from_points(self._original, point, unit)
+        return _from_points(self._original, self._map.to_original(point, bias), unit)
 
     def to_clean(self, offset: int, bias: str = "right", unit: str = "codepoints") -> int:
         """An offset in the input, as one in the clean text."""
         point = _to_points(self._original, offset, unit)
-        if self._map is not None:
-            point = self._map.to_clean(point, bias)
-        return _from_points(self._clean, point, unit)
+        return _from_points(self._clean, self._map.to_clean(point, bias), unit)
 
 
 def _to_points(text: str, offset: int, unit: str) -> int:
@@ -65,9 +61,12 @@ def _to_points(text: str, offset: int, unit: str) -> int:
     if not 0 <= offset * size <= len(raw):
         raise IndexError(f"offset {offset} lies outside the text of {len(raw) // size} units")
     try:
-        return len(raw[: offset * size].decode(codec, "surrogatepass" if size == 1 else "strict"))
+        point = len(raw[: offset * size].decode(codec, "surrogatepass"))
     except UnicodeDecodeError:
         raise IndexError(f"offset {offset} lies inside a character") from None
+    if len(text[:point].encode(codec, "surrogatepass")) != offset * size:
+        raise IndexError(f"offset {offset} lies inside a character")
+    return point
 
 
 def _from_points(text: str, point: int, unit: str) -> int:

@@ -66,7 +66,7 @@ def _convert(
 
 
 class OffsetMap:
-    """All stages in order: input → clean text and back."""
+    """All stages in order, at least one: input → clean text and back."""
 
     __slots__ = ("_stages",)
 
@@ -84,7 +84,7 @@ class OffsetMap:
             IndexError: `position` is not in `0 … len(clean)`.
             ValueError: `bias` is neither `left` nor `right`.
         """
-        _check(position, self._stages[-1].after if self._stages else position, bias)
+        _check(position, self._stages[-1].after, bias)
         for stage in reversed(self._stages):
             position = stage.back(position, bias)
         return position
@@ -97,7 +97,7 @@ class OffsetMap:
             IndexError: `position` is not in `0 … len(input)`.
             ValueError: `bias` is neither `left` nor `right`.
         """
-        _check(position, self._stages[0].before if self._stages else position, bias)
+        _check(position, self._stages[0].before, bias)
         for stage in self._stages:
             position = stage.forth(position, bias)
         return position

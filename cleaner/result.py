@@ -120,15 +120,16 @@ class Result:
     @cached_property
     def offsets(self) -> OffsetMap:
         """The offset map; positions in the input are code points of the decoded text."""
-        return OffsetMap([StageMap(edits, length) for edits, length in self.stages])
+        stages = self.stages or (((), len(self.text)),)
+        return OffsetMap([StageMap(edits, length) for edits, length in stages])
 
     def to_original(self, position: int, bias: str = "right") -> int:
         """Where `text[position]` stood in the input; see `OffsetMap.to_original`."""
-        return self.offsets.to_original(position, bias) if self.stages else position
+        return self.offsets.to_original(position, bias)
 
     def to_clean(self, position: int, bias: str = "right") -> int:
         """Where the input's `position` lies in `text`; see `OffsetMap.to_clean`."""
-        return self.offsets.to_clean(position, bias) if self.stages else position
+        return self.offsets.to_clean(position, bias)
 
     def restore(self) -> str | bytes:
         """The input, rebuilt from `text` and the ledger's entries alone."""

@@ -84,7 +84,9 @@ def _serve(task: str, memory: int) -> None:
         pass
     else:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    sys.stdout.buffer.write(InlineWorker().call(task, sys.stdin.buffer.read()))
+    result, sys.stdout = sys.stdout, sys.stderr  # What the task prints is no part of its result.
+    result.buffer.write(InlineWorker().call(task, sys.stdin.buffer.read()))
+    result.flush()
 
 
 if __name__ == "__main__":

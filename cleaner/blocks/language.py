@@ -7,7 +7,7 @@ at most 500 characters and seeded, since it costs 2 to 3 ms a document and is ra
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cleaner.blocks.words import FUNCTION_WORDS
 
@@ -41,7 +41,7 @@ class Language:
 
     code: str | None
     known_by: str
-    sure: bool = False
+    sure: bool = field(default=False, compare=False)
 
 
 def script_of(text: str) -> str | None:

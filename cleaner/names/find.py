@@ -17,8 +17,11 @@ from cleaner.names.spelling import ARTICLES, LOOSE_ARTICLES, Skeleton, fold_word
 from cleaner.names.tokens import JOINS, Token, tokens
 from cleaner.rulepack.schema import Name, Spelling
 
-# A capitalised word, or the part behind a hyphen: `An-Numan` gives both.
-_CAPITALISED = re.compile("[^\\W\\d_a-z][^\\s-]*")
+# A word that begins with a capital, marks and apostrophes inside it included.
+_CAPITALISED = re.compile(
+    "[^\\W\\d_a-z](?:['\u2018\u2019\u02bb\u02bc\u02be\u02bf\u0060\u00b4]?[^\\W\\d_]|[\u0300-\u036f])*"
+)
+_POSSESSIVE = ("'s", "\u2019s")
 TIERS = ("exact", "fold", "article")
 # A word that lost its article must still be this long to be a name by itself.
 MIN_BARE = 5
@@ -60,7 +63,10 @@ def _lines_with_names(
     tokens costs more than a look at its words."""
     start = 0
     for line in text.split("\n"):
-        words = {fold_word(word) for word in _CAPITALISED.findall(line)}
+        words = {
+            fold_word(word[:-2] if word.endswith(_POSSESSIVE) else word)
+            for word in _CAPITALISED.findall(line)
+        }
         if any(not index.words.isdisjoint(words) for index, _ in opened):
             yield start, start + len(line)
         start += len(line) + 1

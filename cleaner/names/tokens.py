@@ -13,14 +13,15 @@ from cleaner.names.spelling import fold_word
 
 _APOSTROPHES = "'\u2018\u2019\u02bb\u02bc\u02be\u02bf\u0060\u00b4"
 _WORD = re.compile(rf"[^\W\d_](?:[{_APOSTROPHES}]?[^\W\d_]|[\u0300-\u036f])*")
-_OPENING_AYN = "\u02bb\u02bc\u02be\u02bf\u2018`"
+_OPENING_AYN = "\u02bb\u02bc\u02be\u02bf"
 _IDENTIFIER = re.compile(
     r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+|[@#]\w+"
     r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|jpe?g|png|gif|pdf|html?|mp[34]|docx?)\b\S*",
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile("['\u2019]s\\Z")
-JOINS = frozenset((" ", "-", "\u00a0", "\u2011", "\u2010"))
+# What may stand between the words of one name; an apostrophe may stand for an ayn (Baba 'Amr).
+JOINS = frozenset((" ", "-", "\u00a0", "\u2011", "\u2010", " '", " \u2018", " \u2019"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,8 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
         first, last = match.span()
         if any(opened <= first < closed for opened, closed in identifiers):
             continue
-        ayn = first > start and text[first - 1] in _OPENING_AYN
-        if ayn and (first - 1 == start or text[first - 2] in " -"):
-            first -= 1  # An ayn in front (ʿAyn) belongs to the name; it may be a quote mark too.
+        if first > start and _is_ayn(text, first - 1, start):
+            first -= 1
         spans.append((first, last))
     result: list[Token] = []
     for index, (first, last) in enumerate(spans):
@@ -65,6 +65,15 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
             word = text[first:last]
         result.append(Token(first, last, word, fold_word(word), text[last:following]))
     return result
+
+
+def _is_ayn(text: str, at: int, start: int) -> bool:
+    """Whether the sign in front of a word belongs to it: an ayn (ʿAyn), or any apostrophe behind
+    a hyphen (al-'Asal). Behind a blank an apostrophe is a quotation mark."""
+    behind_hyphen = at > start and text[at - 1] == "-"
+    if text[at] in _OPENING_AYN:
+        return at == start or behind_hyphen or text[at - 1] == " "
+    return behind_hyphen and text[at] in _APOSTROPHES
 
 
 def _has_identifier(text: str, start: int, end: int) -> bool:

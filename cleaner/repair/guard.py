@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+# UAX #15 (stream-safe text format) allows 30 marks on a base; more are a prank or an attack, and
+# normalising them is quadratic up to CPython 3.12.
+MAX_MARKS = 30
+
 # Everything from U+0300 on that NFC may change or reorder; a superset in few ranges, since this
 # class is searched for in every text.
 NFC_SUSPECT = (

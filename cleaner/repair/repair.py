@@ -12,9 +12,10 @@ from collections.abc import Sequence
 
 from cleaner.apply import apply
 from cleaner.model import Edit
-from cleaner.repair.guard import is_suspect
+from cleaner.repair.guard import MAX_MARKS, is_suspect
 
 _ROUNDS = 6
+_TOLD_BY = 200
 
 
 def repair(text: str) -> list[Edit]:
@@ -42,13 +43,15 @@ def repair(text: str) -> list[Edit]:
 
 def rule_of(removed: str, inserted: str) -> str:
     """The ledger's name for a mend, told by what it did."""
-    if inserted and unicodedata.normalize("NFC", removed) == inserted:
+    # First, since normalising a long run of marks takes quadratic time.
+    surplus = not inserted or len(removed) > MAX_MARKS + 2
+    if surplus and all(map(unicodedata.combining, removed[bool(inserted) :])):
+        return "repair/surplus-marks"
+    if inserted and unicodedata.normalize("NFC", removed[:_TOLD_BY]) == inserted:
         return "repair/nfc"
     if inserted.strip("\ufffd") == "" and all("\ud800" <= char <= "\udfff" for char in removed):
         return "repair/surrogate"
     if not inserted.strip(" "):
-        if all(unicodedata.combining(char) for char in removed):
-            return "repair/surplus-marks"
         return "repair/unseen"
     return "repair/encoding"
 

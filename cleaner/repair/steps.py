@@ -11,11 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from cleaner.model import Edit
-from cleaner.repair.guard import CONTROLS, INVISIBLE, NFC_SUSPECT, SURROGATES
+from cleaner.repair.guard import CONTROLS, INVISIBLE, MAX_MARKS, NFC_SUSPECT, SURROGATES
 
-# UAX #15 (stream-safe text format) allows 30 marks on a base; more are a prank or an attack, and
-# normalising them is quadratic up to CPython 3.12.
-MAX_MARKS = 30
 _WINDOW = 4000
 
 _MOJIBAKE = re.compile(

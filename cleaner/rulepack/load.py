@@ -37,6 +37,7 @@ from cleaner.rulepack.yamltree import Mapping, Node, Scalar, Sequence, read_tree
 WEAK_NEEDLE = 4
 SHORT_WORDS = 24
 
+_MONTHS = frozenset(map(str, range(1, 13)))
 _HEAD_KEYS = {
     "format": Key("integer", (), f"Version of the pack language; {FORMAT}."),
     "type": Key("choice", (), "What the file holds; `rules` if it is not said.", PACK_TYPES),
@@ -138,12 +139,19 @@ def _placeholders(files: list[_File]) -> tuple[dict[str, Placeholder], dict[str,
     months: dict[str, int] = {}
     for file in files:
         for number, names in file.get("months", {}).items():
+            if number not in _MONTHS:
+                file.fault(
+                    f"`months` has the key {number!r}; write 1 to 12", file.head["months"][0]
+                )
+                continue
             for name in names:
                 months[fold(name)] = int(number)
         for node in file.get("define", ()):
             values = file.mapping(node, _DEFINE_KEYS, "the placeholder", ("name",))
             if "name" not in values:
                 continue
+            if "words" not in values and "regex" not in values:
+                file.fault("a placeholder needs `words` or `regex`", node)
             alternatives, cased = gathered.setdefault(values["name"][1], ([], "case" in values))
             if cased != ("case" in values):
                 file.fault("`case` differs from another definition of this placeholder", node)
