@@ -31,18 +31,17 @@ _FINDERS = {
 Work = Sequence[tuple[CompiledRule, list[tuple[int, int]]]]
 _AT_HEAD = ("anywhere", "head", "top", "edges")
 _AT_TAIL = ("anywhere", "tail", "edges")
-_NO_ZONES = Zones(0, 0, 0)
 _NOT_NEEDED = Language(None, "not_needed")
 
 
 @dataclass
 class Findings:
-    """What one document's rules propose. `unchecked` are scopes of rules that had a candidate
+    """What one document's rules propose; `zones` are known where they were needed. `unchecked` are scopes of rules that had a candidate
     but whose hint is missing; `spent` the rules that ran out of work units."""
 
     matches: list[Match] = field(default_factory=list)
     kept: list[Match] = field(default_factory=list)
-    zones: Zones = _NO_ZONES
+    zones: Zones | None = None
     opened: frozenset[int] = frozenset()
     language: Language = _NOT_NEEDED
     unchecked: set[str] = field(default_factory=set)
@@ -91,13 +90,15 @@ class Engine:
         proposed += search.runs(work, {m.first for m in proposed if m.whole})
         weighed = [item for item in work if item[0].rule.kind == "evidence"]
         if proposed or weighed:
-            search.settle_zones(proposed)
+            search.proposed = proposed
             placed = search.in_place(proposed)
             alone = [match for match in placed if not match.rule.beside]
             alone += search.weigh(weighed, _categories(alone))
             findings.matches = alone + search.beside(
                 [match for match in placed if match.rule.beside], _categories(alone)
             )
+            if findings.matches:
+                search.zones()
         return findings
 
 
@@ -108,6 +109,7 @@ class _Search:
         self._article = article
         self._findings = findings
         self._near = near
+        self.proposed: list[Match] = []
 
     def _attempt(
         self, compiled: CompiledRule, find: Callable[[Budget], Iterable[Match]]
@@ -143,19 +145,23 @@ class _Search:
                 found += self._attempt(compiled, find)
         return found
 
-    def settle_zones(self, proposed: Sequence[Match]) -> None:
-        """Lead and tail, given what rules for head and tail take whole."""
-        free = [m for m in proposed if m.whole and not _protected(m, self._findings.kept)]
-        self._findings.zones = self._article.zones(
-            {m.first for m in free if m.rule.where in _AT_HEAD},
-            {m.first for m in free if m.rule.where in _AT_TAIL},
-        )
+    def zones(self) -> Zones:
+        """Lead and tail, given what rules for head and tail take whole; worked out once and only
+        if somebody asks."""
+        if self._findings.zones is None:
+            free = [m for m in self.proposed if m.whole and not _protected(m, self._findings.kept)]
+            self._findings.zones = self._article.zones(
+                {m.first for m in free if m.rule.where in _AT_HEAD},
+                {m.first for m in free if m.rule.where in _AT_TAIL},
+            )
+        return self._findings.zones
 
     def in_place(self, matches: Iterable[Match]) -> list[Match]:
         """Those that stand where their rule may act."""
         placed = []
         for match in matches:
-            if self._findings.zones.allow(match.rule.where, match.first):
+            where = match.rule.where
+            if where == "anywhere" or self.zones().allow(where, match.first):
                 placed.append(match)
             elif self._near is not None:
                 self._near(match.rule, match.first, f"not in its place ({match.rule.where})")
@@ -170,7 +176,7 @@ class _Search:
                 compiled,
                 self._article,
                 places,
-                zones=self._findings.zones,
+                zones=self.zones,
                 taken=categories,
                 near=self._near,
             )

@@ -81,7 +81,7 @@ def explain(cleaner: Cleaner, text: str | bytes, **hints: Any) -> Explanation:
     for entry in result.entries:
         if entry.stage == "spill" and article.blocks:
             _tell(entry, article, notes, fates)
-    zones = findings.zones if findings.matches else article.zones()
+    zones = findings.zones or article.zones()
     title = article.title_block
     blocks = []
     for block in article.blocks:

@@ -204,7 +204,8 @@ class Cleaner:
             return None
         guarded = [*protections, *findings.protections]
         kept = frozenset(self.options.kept)
-        decision = decide(findings.matches, article, findings.zones, guarded, kept)
+        zones = findings.zones or article.zones()
+        decision = decide(findings.matches, article, zones, guarded, kept)
         record.decided(decision, stage, protections)
         return decision
 

@@ -6,7 +6,7 @@ and form of every candidate, then the neighbours. Each cue's share goes into the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from cleaner.blocks.article import Article, Zones
 from cleaner.blocks.prose import words
@@ -16,13 +16,16 @@ from cleaner.match.whole import Near
 from cleaner.model import Evidence, Match
 from cleaner.patterns.pattern import Budget
 
+# Not looked for once the threshold is out of reach.
+_COSTLY = ("place", "form", "match", "regex")
+
 
 def find(
     compiled: CompiledRule,
     article: Article,
     hits: list[tuple[int, int]],
     budget: Budget,
-    zones: Zones,
+    zones: Callable[[], Zones],
     taken: Collection[int],
     near: Near | None = None,
 ) -> Iterator[Match]:
@@ -81,7 +84,7 @@ def _own_cues(
     article: Article,
     index: int,
     budget: Budget,
-    zones: Zones,
+    zones: Callable[[], Zones],
     everything: bool,
 ) -> frozenset[int]:
     """The numbers of the cues that hold on the block itself, company apart. Form is looked at
@@ -92,21 +95,21 @@ def _own_cues(
     content = article.text[start:end]
     cues = compiled.rule.cues
     reachable = sum(cue.weight for cue in cues)
-    for number in sorted(range(len(cues)), key=lambda n: compiled.cue_patterns[n] is not None):
+    for number in compiled.cue_order:
         cue = cues[number]
+        if cue.name in _COSTLY and reachable + 1e-9 < compiled.rule.threshold and not everything:
+            break
         pattern = compiled.cue_patterns[number]
         if pattern is not None:
-            if reachable + 1e-9 < compiled.rule.threshold and not everything:
-                break
             holds = pattern.occurs(content, budget)
         elif cue.name == "ends":
             holds = ends_so(article.ending(index), cue.value)
-        elif cue.name == "form":
-            holds = article.is_fragment(index)
-        elif cue.name == "place":
-            holds = zones.allow(cue.value, index)
         elif cue.name == "max_words":
             holds = len(words(content)) <= int(cue.value)
+        elif cue.name == "place":
+            holds = zones().allow(cue.value, index)
+        elif cue.name == "form":
+            holds = article.is_fragment(index)
         else:
             continue
         if holds:

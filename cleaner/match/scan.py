@@ -251,7 +251,13 @@ class Scanner:
 def _reach(rule: Rule) -> int:
     """The most characters that a block may have for the rule: words are counted late and
     characters at once, so `max_words` bounds both."""
-    return rule.max_words * WORD_LENGTH if rule.max_words else 1 << 30
+    if rule.max_words:
+        return rule.max_words * WORD_LENGTH
+    total = sum(cue.weight for cue in rule.cues)
+    for cue in rule.cues:
+        if cue.name == "max_words" and total - cue.weight < rule.threshold:
+            return int(cue.value) * WORD_LENGTH
+    return 1 << 30
 
 
 def _is_of_other_case(needle: str) -> bool:

@@ -153,14 +153,13 @@ def _look_up(
                 if tier in ("exact", "fold"):
                     return None, end
                 continue
-            if spelling.short and name.canonical not in seen:
-                continue
-            if not in_context and (tier != "exact" or len(bones.words) < 2 or spelling.ambiguous):
+            unseen = spelling.short and name.canonical not in seen
+            alone = tier == "exact" and len(bones.words) > 1 and not spelling.ambiguous
+            if not tier or unseen or not (in_context or alone):
                 continue
             if tier == "article" and _drops_too_much(words, position, size, bones, spelling):
                 continue
-            if tier:
-                candidates.append((TIERS.index(tier), index, spelling, name))
+            candidates.append((TIERS.index(tier), index, spelling, name))
     if not candidates:
         return None
     if len(bones.words) == 1 and _inside_longer_name(text, words, position):
@@ -168,15 +167,22 @@ def _look_up(
     best_tier = min(candidate[0] for candidate in candidates)
     best = [candidate for candidate in candidates if candidate[0] == best_tier]
     _, index, spelling, name = best[0]
-    rivals = {
-        s.canonical
-        for _, _, s, n in best
-        if (n.canonical, s.short) != (name.canonical, spelling.short)
-    }
-    tied = tuple(sorted({spelling.canonical, *rivals})) if rivals else ()
+    longer = text[start : end + 1]
+    if longer != mention and any(c[2].text == longer for c in candidates):
+        end += 1  # A listed spelling that ends in an ayn: Biqa'.
+        mention = longer
+    tied = _rivals(best)
     after = mention if tied else _written(text, start, mention, spelling, name, language)
     tier = TIERS[best_tier]
     return Found(start, end, mention, after, tier, name, spelling.text, index.pack.id, tied), end
+
+
+def _rivals(best: list[tuple[int, NamesIndex, Spelling, Name]]) -> tuple[str, ...]:
+    """The canonical forms that a spelling fits equally well, where there are several names."""
+    meant = {(name.canonical, spelling.short) for _, _, spelling, name in best}
+    if len(meant) < 2:
+        return ()
+    return tuple(sorted({spelling.canonical for _, _, spelling, _ in best}))
 
 
 def _tier(

@@ -123,7 +123,9 @@ def _try(rule: Rule, engine: Engine, hints: Hints, source: str, expected: str, p
     text = before + source + after
     article = Article(text)
     findings = engine.find(article, hints)
-    decision = decide(findings.matches, article, findings.zones, findings.protections)
+    decision = decide(
+        findings.matches, article, findings.zones or article.zones(), findings.protections
+    )
     result = apply(text, [Edit(m.start, m.end, m.inserted) for m in decision.edits])
     if rule.kind == "replace":
         if source != expected:

@@ -9,33 +9,27 @@ from collections.abc import Mapping as MappingABC
 from typing import Any
 
 from cleaner.errors import Fault, PackError
-from cleaner.patterns.coarse import coarse
 from cleaner.patterns.fold import fold
-from cleaner.patterns.needles import needles
 from cleaner.patterns.plain import Placeholder, expand
-from cleaner.patterns.syntax import PatternFault, check_limits, parse
 from cleaner.rulepack.hashing import source_hash
 from cleaner.rulepack.load_names import read_names
+from cleaner.rulepack.load_patterns import (
+    SHORT_WORDS,
+    check_evidence,
+    read_cues,
+    read_patterns,
+)
 from cleaner.rulepack.schema import (
-    CUE_KEYS,
     FORMAT,
     PACK_TYPES,
     RULE_KEYS,
-    Cue,
     Key,
     NamesPack,
     Packs,
-    PatternData,
     Rule,
-    searchable,
 )
 from cleaner.rulepack.values import Reader
-from cleaner.rulepack.yamltree import Mapping, Node, Scalar, Sequence, read_tree
-
-# A literal of so few letters stands in nearly every text; rules of at most so many words need
-# none, since their blocks are few.
-WEAK_NEEDLE = 4
-SHORT_WORDS = 24
+from cleaner.rulepack.yamltree import Node, Scalar, Sequence, read_tree
 
 _MONTHS = frozenset(map(str, range(1, 13)))
 _HEAD_KEYS = {
@@ -187,16 +181,20 @@ def _rule(file: _File, node: Node, placeholders: MappingABC[str, Placeholder]) -
 
     whole = kind in ("block", "run", "from")
     # `by` stands in every paragraph; a rule for short lines is found sooner among short lines.
-    weakest = WEAK_NEEDLE if whole and 0 < get("max_words", 0) <= SHORT_WORDS else 0
+    few_words = whole and 0 < get("max_words", 0) <= SHORT_WORDS
     patterns = [
-        *_patterns(file, get("match", ()), placeholders, plain=True, slow=whole, weakest=weakest),
-        *_patterns(file, get("regex", ()), placeholders, plain=False, slow=whole, weakest=weakest),
+        *read_patterns(
+            file, get("match", ()), placeholders, plain=True, slow=whole, short=few_words
+        ),
+        *read_patterns(
+            file, get("regex", ()), placeholders, plain=False, slow=whole, short=few_words
+        ),
     ]
     lines = tuple(fold(item.value).strip() for item in get("lines", ()))
-    cues = tuple(_cues(file, get("cues", ()), placeholders))
+    cues = tuple(read_cues(file, get("cues", ()), placeholders))
     threshold = get("threshold", 0.0)
     if kind == "evidence":
-        _check_evidence(file, node, cues, threshold)
+        check_evidence(file, node, cues, threshold)
     elif not patterns and not lines and len(file.faults) == before:
         file.fault("the rule has nothing to look for; give `match`, `regex` or `lines`", node)
     if kind == "replace" and "with" not in values:
@@ -240,85 +238,3 @@ def _rule(file: _File, node: Node, placeholders: MappingABC[str, Placeholder]) -
         removes=removes,
         keeps=keeps,
     )
-
-
-def _patterns(
-    file: _File,
-    items: list[Scalar],
-    placeholders: MappingABC[str, Placeholder],
-    *,
-    plain: bool,
-    slow: bool,
-    weakest: int = 0,
-) -> list[PatternData]:
-    """Expand and analyse patterns; one without a required literal, or with one of at most
-    `weakest` plain letters, is refused unless it is for whole blocks, which go through the slow
-    lane when they are short."""
-    found = []
-    for item in items:
-        try:
-            expanded = expand(item.value.strip(), placeholders, plain=plain)
-            tree = parse(expanded.syntax)
-            check_limits(tree, item.value)
-            literals = needles(tree, fold)
-            if literals and any(
-                len(n) <= weakest and n.isascii() and n.isalnum() for n in literals
-            ):
-                literals = None
-        except PatternFault as fault:
-            hint = f"; {fault.hint}" if fault.hint else ""
-            file.fault(f"pattern {item.value[:80]!r}: {fault}{hint}", item)
-            continue
-        if literals is None and not slow:
-            file.fault(
-                f"pattern {item.value[:80]!r} has no word that every match must hold, so it would "
-                "be tried on every line; add one",
-                item,
-            )
-            continue
-        found.append(
-            PatternData(
-                item.value.strip(),
-                expanded.re2,
-                tuple(sorted(literals or ())),
-                "" if literals else coarse(tree),
-            )
-        )
-    return found
-
-
-def _cues(
-    file: _File, nodes: tuple[Node, ...], placeholders: MappingABC[str, Placeholder]
-) -> list[Cue]:
-    cues = []
-    for node in nodes:
-        values = file.mapping(node, CUE_KEYS, "the cue", ("weight",))
-        names = [name for name in values if name != "weight"]
-        if len(names) != 1 or "weight" not in values:
-            if isinstance(node, Mapping):
-                file.fault("a cue is one of its keys and a `weight`", node)
-            continue
-        name, value = names[0], values[names[0]][1]
-        patterns: tuple[PatternData, ...] = ()
-        if name in ("match", "regex"):
-            patterns = tuple(_patterns(file, value, placeholders, plain=name == "match", slow=True))
-            value = ", ".join(item.value for item in value)
-        cues.append(Cue(name, str(value), values["weight"][1], patterns))
-    return cues
-
-
-def _check_evidence(file: _File, node: Node, cues: tuple[Cue, ...], threshold: float) -> None:
-    total = sum(cue.weight for cue in cues)
-    if threshold <= 0 or threshold > total:
-        file.fault(f"`threshold` must lie above 0 and at most at {total:g}, the sum", node)
-    for cue in cues:
-        if cue.weight >= threshold:
-            file.fault(
-                f"the cue `{cue.name}` alone reaches the threshold; one cue never suffices", node
-            )
-    if not any(searchable(cue, total, threshold) for cue in cues):
-        file.fault(
-            "no cue without which the threshold is out of reach gives a word to search for; "
-            "make a `match`, `regex` or `ends: ellipsis` cue necessary by its weight",
-            node,
-        )
