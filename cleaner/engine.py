@@ -36,8 +36,9 @@ _NOT_NEEDED = Language(None, "not_needed")
 
 @dataclass
 class Findings:
-    """What one document's rules propose; `zones` are known where they were needed. `unchecked` are scopes of rules that had a candidate
-    but whose hint is missing; `spent` the rules that ran out of work units."""
+    """What one document's rules propose; `zones` are known where they were needed. `unchecked`
+    are scopes of rules that had a candidate but whose hint is missing; `spent` the rules that ran
+    out of work units."""
 
     matches: list[Match] = field(default_factory=list)
     kept: list[Match] = field(default_factory=list)

@@ -19,28 +19,41 @@ _LINE_END = re.compile("\r\n|\n|\r")
 
 def split(text: str) -> tuple[Block, ...]:
     """All blocks of `text` in order; their spans with separators cover it without a gap."""
-    lines: list[tuple[int, int, int]] = []
-    start = 0
-    if "\r" in text:
-        for match in _LINE_END.finditer(text):
-            lines.append((start, match.start(), match.end()))
-            start = match.end()
-    else:
-        end = text.find("\n")
-        while end >= 0:
-            lines.append((start, end, end + 1))
-            start = end + 1
-            end = text.find("\n", start)
-    if start < len(text):
-        lines.append((start, len(text), len(text)))
-    whole = len(lines) == 1
     blocks: list[Block] = []
-    for start, end, stop in lines:
-        if end - start > LONG_BLOCK or (whole and end > start):
+    if "\r" not in text:
+        lines = text.split("\n")
+        if len(lines) > 1 and len(max(lines, key=len)) <= LONG_BLOCK:
+            start = 0
+            for line in lines:
+                end = start + len(line)
+                blocks.append(Block(len(blocks), start, end, end + 1))
+                start = end + 1
+            # Behind the last line there is no separator, and behind a last separator no line.
+            last = blocks.pop()
+            if last.end > last.start:
+                blocks.append(last._replace(stop=last.end))
+            if len(blocks) > 1:
+                return tuple(blocks)
+            blocks = []
+    spans = _lines(text)
+    for start, end, stop in spans:
+        if end - start > LONG_BLOCK or (len(spans) == 1 and end > start):
             _split_line(text, start, end, stop, blocks)
         else:
             blocks.append(Block(len(blocks), start, end, stop))
     return tuple(blocks)
+
+
+def _lines(text: str) -> list[tuple[int, int, int]]:
+    """`(start, end, stop)` of each line; `stop` is behind its separator."""
+    spans: list[tuple[int, int, int]] = []
+    start = 0
+    for match in _LINE_END.finditer(text):
+        spans.append((start, match.start(), match.end()))
+        start = match.end()
+    if start < len(text):
+        spans.append((start, len(text), len(text)))
+    return spans
 
 
 def _split_line(text: str, start: int, end: int, stop: int, blocks: list[Block]) -> None:
