@@ -7,7 +7,6 @@ documents rejected; 130 interrupted.
 from __future__ import annotations
 
 import functools
-import json
 import logging
 import sys
 from collections.abc import Callable
@@ -94,6 +93,8 @@ class _Formatter(logging.Formatter):
         message = safe(record.getMessage())
         level = record.levelname.lower()
         if self._json:
+            import json
+
             return json.dumps({"level": level, "message": message})
         return f"clean: {level + ': ' if record.levelno >= logging.WARNING else ''}{message}"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from pathlib import Path
 
 from cleaner.errors import OptionError, OutputError
@@ -27,6 +26,8 @@ class OutputFile:
             if self._special:
                 self._temporary = self.path
             else:
+                import tempfile  # Costs `clean --help` more than all the rest of this module.
+
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=".clean-")
                 os.close(handle)

@@ -146,7 +146,7 @@ def _look_up(
     mention = text[start:end]
     candidates: list[tuple[int, NamesIndex, Spelling, Name]] = []
     for index, in_context in opened:
-        for spelling in index.spellings.get(bones.words, ()):
+        for spelling in index.spellings(bones.words):
             tier = _tier(mention, bones.articles, folded, spelling)
             name = index.name(spelling)
             if name is None:

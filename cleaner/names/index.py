@@ -1,4 +1,4 @@
-"""A names pack in, a look-up table out: every listed spelling by its skeleton."""
+"""A names pack in, look-ups out: every listed spelling by its skeleton."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ from cleaner.rulepack.schema import Name, NamesPack, Spelling
 
 
 class NamesIndex:
-    """One pack made ready for look-up: `spellings` by their words without articles, and all such
-    `words`."""
+    """One pack made ready for look-up; `words` are all words that spellings are made of, articles
+    aside."""
 
     def __init__(self, pack: NamesPack) -> None:
         self.pack = pack
-        self.spellings: dict[tuple[str, ...], list[Spelling]] = {}
-        for spelling in pack.spellings:
-            self.spellings.setdefault(tuple(spelling.bones), []).append(spelling)
-        self.words = frozenset(word for bones in self.spellings for word in bones)
+        self.words = frozenset(" ".join(pack.by_bones).split(" "))
         self.longest = max((len(spelling.words) for spelling in pack.spellings), default=1)
+
+    def spellings(self, bones: tuple[str, ...]) -> list[Spelling]:
+        """The spellings whose words without articles are `bones`."""
+        places = self.pack.by_bones.get(" ".join(bones), ())
+        return [self.pack.spellings[place] for place in places]
 
     def name(self, spelling: Spelling) -> Name | None:
         """The name that a spelling belongs to; None for a decoy."""

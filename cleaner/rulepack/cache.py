@@ -117,12 +117,8 @@ def _packs(data: dict[str, Any]) -> Packs:
         spellings = [Spelling._make(row) for row in pack["spellings"]]
         names.append(
             NamesPack(
-                pack["id"],
-                tuple(pack["context"]),
-                tuple(pack["openers"]),
-                spellings,
-                entries,
-                pack["romanisation"],
+                pack["id"], tuple(pack["context"]), tuple(pack["openers"]), spellings, entries,
+                pack["by_bones"], pack["romanisation"],
             )
-        )
+        )  # fmt: skip
     return Packs(tuple(rules), tuple(names), data["months"], data["sha256"])

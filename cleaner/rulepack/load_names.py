@@ -52,12 +52,16 @@ def read_names(file: Reader, pack: str, head: Mapping[str, tuple[Scalar, Any]]) 
         )
     context = _texts(get("context", None))
     spellings = _spellings(names, _texts(get("decoys", None)))
+    by_bones: dict[str, list[int]] = {}
+    for number, found in enumerate(spellings):
+        by_bones.setdefault(" ".join(found.bones), []).append(number)
     return NamesPack(
         pack,
         tuple(sorted({fold(word) for word in context})),
         tuple(sorted({fold(s.text) for s in spellings if _acts_alone(s)})),
         spellings,
         tuple(names),
+        by_bones,
         romanisation,
     )
 

@@ -230,13 +230,15 @@ class Spelling(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class NamesPack:
     """A names pack: one of the `context` words opens it for all `spellings`; one of the
-    `openers`, spellings of several words, for these alone. Both are folded."""
+    `openers`, spellings of several words, for these alone. Both are folded. `by_bones` leads from
+    the words of a spelling without articles, joined by blanks, to its places in `spellings`."""
 
     id: str
     context: tuple[str, ...]
     openers: tuple[str, ...]
     spellings: Sequence[Spelling]
     names: tuple[Name, ...]
+    by_bones: Mapping[str, Sequence[int]]
     romanisation: str = "none"
 
 
