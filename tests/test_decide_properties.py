@@ -10,12 +10,13 @@ import reference
 import strategies
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from profiles import examples
 
 from cleaner import Cleaner, Entry, Hints, Result
-from cleaner.blocks.article import Article
+from cleaner.blocks.article import Article, Zones
 from cleaner.blocks.prose import is_prose
 from cleaner.decide import decide
-from cleaner.engine import Engine
+from cleaner.engine import Engine, Findings
 from cleaner.rulepack.load import load_packs
 
 SHUFFLES = st.randoms(use_true_random=False)
@@ -33,6 +34,11 @@ def pack(*rules: dict[str, object]) -> strategies.Packs:
     return load_packs({"t.yaml": json.dumps({"format": 1, "rules": filled}, ensure_ascii=False)})
 
 
+def zones(findings: Findings, article: Article) -> Zones:
+    """The zones that the search needed, or else those that the pipeline asks for."""
+    return findings.zones or article.zones()
+
+
 def applied(result: Result, stage: str = "spill") -> list[Entry]:
     return [e for e in result.ledger.applied if e.stage == stage]
 
@@ -44,10 +50,10 @@ def test_the_order_of_matches_does_not_matter(
     """`decide` gives the same decision for the same matches in any order."""
     article = Article(text)
     findings = Engine(packs.rules).find(article, Hints())
-    first = decide(findings.matches, article, findings.zones, findings.protections)
+    first = decide(findings.matches, article, zones(findings, article), findings.protections)
     mixed, shields = list(findings.matches), list(findings.protections)
     shuffle.shuffle(mixed)
-    again = decide(mixed, Article(text), findings.zones, shields)
+    again = decide(mixed, Article(text), zones(findings, article), shields)
     assert again == first
 
 
@@ -59,10 +65,10 @@ def test_the_order_of_matches_does_not_matter_to_shipped_rules(
     """The same holds of all that the shipped rules propose, watched ones included."""
     article = Article(text)
     findings = Engine(plain.packs.rules).find(article, Hints())
-    first = decide(findings.matches, article, findings.zones, findings.protections)
+    first = decide(findings.matches, article, zones(findings, article), findings.protections)
     mixed = list(findings.matches)
     shuffle.shuffle(mixed)
-    assert decide(mixed, article, findings.zones, findings.protections) == first
+    assert decide(mixed, article, zones(findings, article), findings.protections) == first
 
 
 @given(strategies.pack_sources(), strategies.rule_texts, SHUFFLES)
@@ -92,13 +98,13 @@ def test_the_order_of_rules_in_a_file_does_not_matter(sources: dict[str, str], t
     assert again.entries == first.entries
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(75))
 @given(strategies.packs, strategies.rule_texts)
 def test_edits_are_sorted_and_apart(packs: strategies.Packs, text: str) -> None:
     """A decision can be carried out in one pass, and says for each match what became of it."""
     article = Article(text)
     findings = Engine(packs.rules).find(article, Hints())
-    decision = decide(findings.matches, article, findings.zones, findings.protections)
+    decision = decide(findings.matches, article, zones(findings, article), findings.protections)
     for left, right in zip(decision.edits, decision.edits[1:], strict=False):
         assert left.end <= right.start
     told = len(decision.edits) + len(decision.shadowed) + len(decision.withheld)
@@ -108,7 +114,7 @@ def test_edits_are_sorted_and_apart(packs: strategies.Packs, text: str) -> None:
 spans = st.lists(st.tuples(st.integers(0, 400), st.integers(1, 60)), min_size=1, max_size=3)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(150))
 @given(strategies.sound_texts, spans)
 def test_protected_spans_are_never_touched(
     shipped: Cleaner, text: str, chosen: list[tuple[int, int]]
@@ -122,7 +128,7 @@ def test_protected_spans_are_never_touched(
         assert set(range(start, end)) <= kept
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 @given(strategies.packs, strategies.rule_texts, spans)
 def test_protected_spans_are_never_touched_by_any_pack(
     packs: strategies.Packs, text: str, chosen: list[tuple[int, int]]
@@ -135,7 +141,7 @@ def test_protected_spans_are_never_touched_by_any_pack(
         assert set(range(start, end)) <= kept
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 @given(strategies.furniture_texts, spans)
 def test_protected_spans_move_with_repairs(
     plain: Cleaner, text: str, chosen: list[tuple[int, int]]
@@ -172,7 +178,7 @@ def test_a_protected_span_outside_the_text_is_refused(
         plain.clean("Storm closes port", protect=[span])
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(75))
 @given(strategies.packs, strategies.rule_texts)
 def test_keep_rules_outrank_every_other(packs: strategies.Packs, text: str) -> None:
     """What a keep rule matched stands in the output, letter by letter."""
@@ -197,7 +203,7 @@ guard_cases = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 @given(guard_cases)
 @example([("zebra", 0), ("barn", 0), ("barn", 0), ("barn", 0), ("barn", 0)])
 @example([("zebra", 0), ("gnu", 0), ("barn", 0), ("barn", 0), ("barn", 0), ("barn", 0)])
@@ -269,7 +275,7 @@ def test_a_document_of_spill_alone_comes_back_unchanged(plain: Cleaner, text: st
     assert not result.ledger.applied
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 @given(strategies.packs, strategies.rule_texts)
 def test_no_document_ends_empty(packs: strategies.Packs, text: str) -> None:
     """Where there was a letter or digit before the rules, there is one, or a replacement, after."""
@@ -279,7 +285,7 @@ def test_no_document_ends_empty(packs: strategies.Packs, text: str) -> None:
         assert replaced or any(map(str.isalnum, result.text))
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 @given(strategies.line_texts)
 def test_no_document_ends_empty_with_shipped_packs(shipped: Cleaner, text: str) -> None:
     """The shipped packs leave a letter or digit of every document that had one."""
@@ -287,7 +293,7 @@ def test_no_document_ends_empty_with_shipped_packs(shipped: Cleaner, text: str) 
         assert any(map(str.isalnum, shipped.clean(text).text))
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 @given(st.lists(st.one_of(st.sampled_from(strategies.FURNITURE),
                           st.sampled_from(strategies.SENTENCES)),
                 min_size=1, max_size=12), st.integers(0, 4))  # fmt: skip
@@ -301,14 +307,15 @@ def test_the_title_of_the_hint_is_kept(plain: Cleaner, lines: list[str], chosen:
     assert result.title == title
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 @given(strategies.line_texts)
 def test_the_lead_is_whole(plain: Cleaner, text: str) -> None:
     """Nothing is cut within the lead's first sentence; only `lead: prefix` cuts in front."""
     article = Article(text)
     findings = plain._engine.find(article, Hints())
-    assume(findings.zones.lead < len(article.blocks) and findings.matches)
-    start, end = article.first_sentence(findings.zones.lead)
+    lead = zones(findings, article).lead
+    assume(lead < len(article.blocks) and findings.matches)
+    start, end = article.first_sentence(lead)
     prefix = {rule.id for rule in plain.packs.rules if rule.lead == "prefix"}
     for entry in applied(plain.clean(text)):
         if entry.start < end and start < entry.end:
@@ -317,14 +324,15 @@ def test_the_lead_is_whole(plain: Cleaner, text: str) -> None:
             assert entry.end < end
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(50))
 @given(strategies.packs, strategies.rule_texts)
 def test_the_lead_is_whole_with_arbitrary_packs(packs: strategies.Packs, text: str) -> None:
     """No rule set cuts within the lead's first sentence unless a rule declares `lead: prefix`."""
     article = Article(text)
     findings = Engine(packs.rules).find(article, Hints())
-    assume(findings.zones.lead < len(article.blocks) and findings.matches)
-    start, end = article.first_sentence(findings.zones.lead)
+    lead = zones(findings, article).lead
+    assume(lead < len(article.blocks) and findings.matches)
+    start, end = article.first_sentence(lead)
     prefix = {rule.id for rule in packs.rules if rule.lead == "prefix"}
     result = Cleaner(packs).clean(text)
     assume(not applied(result, "repair"))
@@ -350,8 +358,8 @@ def test_where_two_patterns_match_one_span_the_reason_is_settled() -> None:
     article = Article("The barn stood there.\nWe saw a zebra crossing at the end of the road, he.")
     findings = Engine(rules.rules).find(article, Hints())
     assert len(findings.matches) == 2
-    forward = decide(findings.matches, article, findings.zones)
-    backward = decide(findings.matches[::-1], article, findings.zones)
+    forward = decide(findings.matches, article, zones(findings, article))
+    backward = decide(findings.matches[::-1], article, zones(findings, article))
     assert forward == backward
 
 

@@ -9,6 +9,7 @@ import pytest
 import strategies
 import yaml
 from hypothesis import given, settings
+from profiles import examples
 
 from cleaner import Cleaner
 
@@ -28,20 +29,21 @@ def assert_settled(cleaner: Cleaner, text: str) -> None:
     assert not twice.ledger.applied
 
 
+@settings(max_examples=examples(200))
 @given(strategies.texts)
 def test_a_second_cleaning_finds_nothing(shipped: Cleaner, text: str) -> None:
     """Whatever the text, its clean form is clean."""
     assert_settled(shipped, text)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 @given(strategies.line_texts)
 def test_a_second_cleaning_of_furniture_finds_nothing(shipped: Cleaner, text: str) -> None:
     """An article in lines that is full of furniture is clean after one pass."""
     assert_settled(shipped, text)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 @given(strategies.sound_texts)
 def test_a_second_cleaning_of_glued_furniture_finds_nothing(shipped: Cleaner, text: str) -> None:
     """Furniture glued to sentences and to other furniture is gone after one pass."""

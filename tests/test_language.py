@@ -6,6 +6,7 @@ import pytest
 import strategies
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from profiles import examples
 
 from cleaner import Cleaner
 from cleaner.blocks.language import Language, detect, script_of
@@ -58,7 +59,7 @@ def test_an_empty_hint_is_none() -> None:
     assert detect(strategies.SENTENCES[0] * 2, "").code == "en"
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(50))
 @given(st.one_of(strategies.sound_texts, st.text(max_size=60)))
 def test_the_language_is_no_matter_of_chance(text: str) -> None:
     """The same text has the same language when asked again."""

@@ -12,6 +12,7 @@ import reference
 import strategies
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from profiles import examples
 
 from cleaner import Cleaner, InputError, Ledger, LedgerError, Result, replay, restore
 
@@ -163,7 +164,7 @@ def test_output_is_input_and_insertions(shipped: Cleaner, text: str) -> None:
     assert all(a[1] < b[1] for a, b in pairwise(kept))
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 @given(strategies.texts)
 def test_entries_do_not_overlap(shipped: Cleaner, text: str) -> None:
     """Applied entries of a stage stand in order, apart, and change something each."""
@@ -174,7 +175,7 @@ def test_entries_do_not_overlap(shipped: Cleaner, text: str) -> None:
         assert all(e["removed"] != e["inserted"] for e in own)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 @given(strategies.texts)
 def test_stopped_entries_hold_no_text(shipped: Cleaner, text: str) -> None:
     """Shadowed and withheld entries say why, and neither remove nor insert."""
@@ -185,7 +186,7 @@ def test_stopped_entries_hold_no_text(shipped: Cleaner, text: str) -> None:
             assert entry.removed == entry.inserted == ""
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 @given(strategies.texts)
 def test_json_lines_are_safe(shipped: Cleaner, text: str) -> None:
     """No control, bidi mark or surrogate stands raw in a ledger line, and each line is JSON."""
@@ -200,7 +201,7 @@ def test_json_lines_are_safe(shipped: Cleaner, text: str) -> None:
     assert {json.loads(line)["record"] for line in lines[1:]} <= {"entry"}
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 @given(strategies.texts)
 def test_counts_tell_what_happened(shipped: Cleaner, text: str) -> None:
     """The document record's counts are those of its entries."""
@@ -214,7 +215,7 @@ def test_counts_tell_what_happened(shipped: Cleaner, text: str) -> None:
     }
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 @given(strategies.line_texts)
 def test_evidence_shares_sum_to_one(shipped: Cleaner, text: str) -> None:
     """The cues of an entry share out the whole decision."""

@@ -10,6 +10,7 @@ import pytest
 import strategies
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from profiles import examples
 
 from cleaner import Cleaner, PackError, load_rules
 from cleaner.errors import Fault
@@ -353,7 +354,7 @@ def test_the_shipped_rules_hold_their_examples(plain: Cleaner) -> None:
 
 
 @given(strategies.pack_sources())
-@settings(max_examples=100)
+@settings(max_examples=examples(50))
 def test_loading_twice_gives_the_same(sources: dict[str, str]) -> None:
     """The same sources give equal packs."""
     assert load_packs(sources) == load_packs(dict(reversed(sources.items())))

@@ -8,6 +8,7 @@ import pytest
 import strategies
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from profiles import examples
 
 from cleaner import Cleaner, Mention, Result
 from cleaner.names.spelling import fold_word, skeleton
@@ -345,7 +346,7 @@ def test_the_skeleton_remembers_articles() -> None:
     assert skeleton(("al",)).words == ("al",)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 @given(strategies.texts)
 def test_tokens_lie_where_they_say(text: str) -> None:
     """Each word's span holds it, in order, and the gap leads to the next word."""
@@ -358,7 +359,7 @@ def test_tokens_lie_where_they_say(text: str) -> None:
         position = token.end
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 @given(
     st.lists(
         st.sampled_from(["Maaret al-Numan", "Idleb", "Hama", "Hamas", "al-Jolani", "and", "Syria",

@@ -7,6 +7,7 @@ import copy
 import strategies
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from profiles import examples
 
 from cleaner import Cleaner
 from cleaner.blocks.article import Article
@@ -52,7 +53,7 @@ def test_both_ways_of_reading_agree(plain: Cleaner, text: str) -> None:
     assert scanner.scan(Article(text)).found == folded_only(scanner).scan(Article(text)).found
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(50))
 @given(texts)
 def test_no_match_without_a_candidate(plain: Cleaner, text: str) -> None:
     """A pattern that matches a block whole is always among the scan's candidates."""

@@ -77,15 +77,15 @@ def test_lines_go_by_their_category(path: Path, plain: Cleaner) -> None:
 
 @EACH
 def test_names_are_rewritten(path: Path, shipped: Cleaner, plain: Cleaner) -> None:
-    """With names on exactly the listed names are rewritten, wherever they stand."""
+    """With names on at least the listed names are rewritten, each wherever it stands, and
+    nothing but names differs from the text with names off."""
     result = shipped.clean(path.read_bytes())
     rewritten = {
         (entry.removed, entry.inserted) for entry in result.ledger.applied if entry.stage == "names"
     }
-    pairs = [tuple(pair) for pair in REMOVED[path.name]["names"]]
-    assert rewritten == set(pairs)
+    assert rewritten >= {tuple(pair) for pair in REMOVED[path.name]["names"]}
     expected = plain.clean(path.read_bytes()).text
-    for before, after in pairs:
+    for before, after in sorted(rewritten, key=lambda pair: -len(pair[0])):
         assert before in expected
         expected = expected.replace(before, after)
     assert result.text == expected

@@ -1,4 +1,4 @@
-"""The real program in a child process, in a folder of its own and with the tests' pack cache."""
+"""The program in a folder of its own and with the tests' pack cache."""
 
 from __future__ import annotations
 
@@ -6,12 +6,18 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from program import ROOT, STORM, Run, start
+from program import ROOT, STORM, Run, call, start
 
 
 @pytest.fixture
 def clean(tmp_path: Path) -> Run:
-    """`clean("a.txt", "--check")` runs the program in `tmp_path`."""
+    """`clean("a.txt", "--check")` runs the entry point in `tmp_path`, in this process."""
+    return partial(call, tmp_path)
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Run:
+    """`program("a.txt", "--check")` starts the real program in `tmp_path`."""
     return partial(start, tmp_path)
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import logging
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
+
+from cleaner.cli.main import main
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 STORM = (
@@ -78,6 +84,43 @@ def start(folder: Path, *arguments: str | bytes, stdin: bytes = b"", **variables
     error = done.stderr.decode("utf-8", "backslashreplace")
     assert "Traceback" not in error, error
     return Done(done.returncode, done.stdout, error)
+
+
+def call(folder: Path, *arguments: str | bytes, stdin: bytes = b"", **variables: str) -> Done:
+    """Run the program's entry point in this process, with streams of its own, in `folder`.
+
+    An exception that would be a traceback comes through and fails the test.
+    """
+    read = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace")
+    log = logging.getLogger("cleaner")
+    handlers, level, propagate = log.handlers, log.level, log.propagate
+    code: object = 0
+    try:
+        with (
+            contextlib.chdir(folder),
+            mock.patch.dict(os.environ, environment(variables), clear=True),
+            mock.patch.multiple(
+                sys,
+                argv=["clean", *map(os.fsdecode, arguments)],
+                stdin=read,
+                stdout=out,
+                stderr=err,
+            ),
+        ):
+            main()
+    except SystemExit as stop:
+        code = stop.code or 0
+    finally:
+        log.handlers, log.propagate = handlers, propagate
+        log.setLevel(level)
+    assert isinstance(code, int), code
+    out.flush()
+    err.flush()
+    told = err.buffer.getvalue().decode("utf-8")  # type: ignore[attr-defined]
+    assert "Traceback" not in told, told
+    return Done(code, out.buffer.getvalue(), told)  # type: ignore[attr-defined]
 
 
 def write_pack(

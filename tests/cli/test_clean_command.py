@@ -12,16 +12,16 @@ from cleaner import Cleaner, Ledger, __version__, restore
 from cleaner.cli.commands import COMMANDS
 
 
-def test_stdout_is_exactly_the_clean_text(clean: Run, storm: Path, shipped: Cleaner) -> None:
+def test_stdout_is_exactly_the_clean_text(program: Run, storm: Path, shipped: Cleaner) -> None:
     """Nothing is added to the clean text on stdout and CRLF line ends stay."""
-    done = clean("storm.txt")
+    done = program("storm.txt")
     assert done.out == STORM_CLEAN.encode() == shipped.clean(STORM).text.encode()
     assert (done.code, done.err) == (0, "")
 
 
-def test_stdin_is_cleaned_like_a_file(clean: Run) -> None:
+def test_stdin_is_cleaned_like_a_file(program: Run) -> None:
     """Without a file, what is piped in is cleaned."""
-    done = clean(stdin=STORM.encode())
+    done = program(stdin=STORM.encode())
     assert (done.code, done.out, done.err) == (0, STORM_CLEAN.encode(), "")
 
 
@@ -202,9 +202,9 @@ def test_a_file_called_like_a_command(clean: Run, tmp_path: Path) -> None:
     assert b"trust" in clean("config").out
 
 
-def test_version(clean: Run) -> None:
+def test_version(program: Run) -> None:
     """--version prints the package's version."""
-    assert clean("--version").text == f"clean, version {__version__}\n"
+    assert program("--version").text == f"clean, version {__version__}\n"
 
 
 def test_help_lists_commands_and_an_example(clean: Run) -> None:

@@ -236,7 +236,6 @@ def test_rules_list(clean: Run, shipped: Cleaner) -> None:
     assert listed == {rule.id for rule in shipped.packs.rules if rule.category == "date"}
 
 
-@pytest.mark.xfail(strict=True, reason="rules_command asks no settings, only --rules")
 def test_rules_list_knows_the_settings(clean: Run, tmp_path: Path) -> None:
     """The rules in force are those of the config file, too."""
     write_pack(tmp_path / "mine")
@@ -314,7 +313,6 @@ def test_colours_on_a_terminal(tmp_path: Path, seeds: dict[str, Path], command: 
 
 
 @pytest.mark.parametrize("command", ["explain", "diff"])
-@pytest.mark.xfail(strict=True, reason="click does not know NO_COLOR, and nothing here asks for it")
 def test_no_colours_with_no_color(tmp_path: Path, seeds: dict[str, Path], command: str) -> None:
     """With NO_COLOR a terminal gets none."""
     pytest.importorskip("pty")
