@@ -25,6 +25,12 @@ MIN_PROSE = 400
 _RANK = {"phrase": 0, "block": 1, "run": 2, "from": 3, "replace": 4, "evidence": 5}
 
 
+# What an article's own lists may look like: companies, draws, offers, headlines.
+_LISTED_BY_ARTICLES = frozenset(
+    ("ad", "teaser", "share", "section", "navigation", "tags", "newsletter", "player", "other")
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Protection:
     """A span that nothing may cut, and who says so (`protect`, or a keep rule's id)."""
@@ -32,6 +38,27 @@ class Protection:
     start: int
     end: int
     cause: str
+
+
+class Protections:
+    """Spans that nothing may cut, for look-ups by place."""
+
+    def __init__(self, spans: Iterable[Protection]) -> None:
+        self._spans = sorted(spans, key=lambda span: (span.start, span.end, span.cause))
+        self._starts = [span.start for span in self._spans]
+        # The furthest end up to each span: no earlier one reaches beyond it.
+        self._reach: list[int] = []
+        for span in self._spans:
+            self._reach.append(max(span.end, self._reach[-1] if self._reach else 0))
+
+    def over(self, start: int, end: int) -> str:
+        """Who protects something of `[start, end)`; empty where nobody does."""
+        place = bisect_left(self._starts, end) - 1
+        while place >= 0 and self._reach[place] > start:
+            if self._spans[place].end > start:
+                return self._spans[place].cause
+            place -= 1
+        return ""
 
 
 def decide(
@@ -47,10 +74,15 @@ def decide(
     are those that the caller's options leave in the text.
     """
     ordered = sorted(matches, key=_order)
+    guarded_spans = Protections(protections)
     withheld: list[Stopped] = []
     candidates: list[Match] = []
+    taken = {match.first for match in ordered if match.whole}
     for match in ordered:
-        cause = _veto(match, article, zones, protections, kept_categories)
+        cause = _veto(match, article, zones, guarded_spans, kept_categories)
+        if not cause and match.whole and match.rule.category in _LISTED_BY_ARTICLES:
+            introduced = match.first > zones.lead and article.is_introduced(match.first, taken)
+            cause = "list: a line of the article opens it with a colon" if introduced else ""
         if cause:
             withheld.append(Stopped(match, cause))
         else:
@@ -84,9 +116,7 @@ def decide(
         withheld += [Stopped(match, cause) for match in winners]
         winners = []
     return Decision(
-        edits=settle(
-            winners, article, lambda at: not any(p.start <= at < p.end for p in protections)
-        ),
+        edits=settle(winners, article, lambda at: not guarded_spans.over(at, at + 1)),
         shadowed=tuple(shadowed),
         withheld=tuple(sorted(withheld, key=lambda stopped: _order(stopped.match))),
         guarded=guarded,
@@ -109,15 +139,15 @@ def _veto(
     match: Match,
     article: Article,
     zones: Zones,
-    protections: Sequence[Protection],
+    protections: Protections,
     kept_categories: frozenset[str],
 ) -> str:
     """What forbids the match, or an empty string."""
     if match.rule.category in kept_categories:
         return f"option: the category {match.rule.category} is kept"
-    for protection in protections:
-        if match.start < protection.end and protection.start < match.end:
-            return protection.cause
+    cause = protections.over(match.start, match.end)
+    if cause:
+        return cause
     title = article.title_block
     if title is not None and match.first <= title[0] <= match.last:
         index, certain = title

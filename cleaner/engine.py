@@ -12,7 +12,7 @@ from functools import partial
 
 from cleaner.blocks.article import Article, Zones
 from cleaner.blocks.language import Language, detect
-from cleaner.decide import Protection
+from cleaner.decide import Protection, Protections
 from cleaner.match import block, evidence, keep, onward, phrase, replacement, run
 from cleaner.match.compiled import CompiledRule
 from cleaner.match.scan import Candidates, Scanner
@@ -150,7 +150,8 @@ class _Search:
         """Lead and tail, given what rules for head and tail take whole; worked out once and only
         if somebody asks."""
         if self._findings.zones is None:
-            free = [m for m in self.proposed if m.whole and not _protected(m, self._findings.kept)]
+            kept = Protections(self._findings.protections)
+            free = [m for m in self.proposed if m.whole and not kept.over(m.start, m.end)]
             self._findings.zones = self._article.zones(
                 {m.first for m in free if m.rule.where in _AT_HEAD},
                 {m.first for m in free if m.rule.where in _AT_TAIL},
@@ -160,13 +161,25 @@ class _Search:
     def in_place(self, matches: Iterable[Match]) -> list[Match]:
         """Those that stand where their rule may act."""
         placed = []
+        dates = {m.first for m in self.proposed if m.rule.category == "date" and m.whole}
+        several = len(dates) > 1 and self._several_behind_lead(dates)
         for match in matches:
             where = match.rule.where
             if where == "anywhere" or self.zones().allow(where, match.first):
+                if several and match.first in dates and match.first > self.zones().lead:
+                    if self._near is not None:
+                        self._near(match.rule, match.first, "one of several dates behind the lead")
+                    continue
                 placed.append(match)
             elif self._near is not None:
                 self._near(match.rule, match.first, f"not in its place ({match.rule.where})")
         return placed
+
+    def _several_behind_lead(self, dates: Iterable[int]) -> bool:
+        """Whether several date lines stand behind the lead: in a chronicle they head their own
+        paragraphs, while a page has one, between deck and text."""
+        zones = self.zones()
+        return sum(zones.lead < place < zones.tail for place in dates) > 1
 
     def weigh(self, weighed: Work, categories: dict[int, set[str]]) -> list[Match]:
         """Matches of evidence rules; `categories` tell what other rules take beside a block."""
@@ -203,10 +216,6 @@ def _categories(matches: Iterable[Match]) -> dict[int, set[str]]:
         if match.whole:
             categories.setdefault(match.first, set()).add(match.rule.category)
     return categories
-
-
-def _protected(match: Match, kept: Sequence[Match]) -> bool:
-    return any(match.start < keep.end and keep.start < match.end for keep in kept)
 
 
 def _has_neighbour(match: Match, article: Article, categories: dict[int, set[str]]) -> bool:

@@ -218,7 +218,7 @@ def _encoding(entries: Sequence[Entry]) -> str | None:
             named = entry.captured.get("encoding", "none")
             try:
                 "".encode(named)
-            except LookupError:
+            except (LookupError, TypeError):
                 raise LedgerError(
                     f"the ledger names the encoding {named!r}, which is none"
                 ) from None

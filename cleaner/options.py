@@ -33,7 +33,7 @@ PRESETS: Mapping[str, Preset] = {
         ("date", "caption", "agency"),
         "Dates and captions stay: they say when and where something happened.",
     ),
-    "corpus": Preset((), "As reading; the names stage is best switched off beside it."),
+    "corpus": Preset((), "Everything that is not the article goes, as for reading."),
 }
 
 

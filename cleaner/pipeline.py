@@ -156,6 +156,10 @@ class Cleaner:
         for ordinal, item in enumerate(documents):
             document = item if isinstance(item, Document) else Document(str(ordinal), item)
             hints = document.hints
+            if not isinstance(document.content, (str, bytes)):
+                kind = type(document.content).__name__
+                yield Rejected(document.id, "bad_type", f"a document must be text, not {kind}")
+                continue
             try:
                 yield self.clean(
                     document.content,

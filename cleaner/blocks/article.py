@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,11 @@ from cleaner.model import Block
 from cleaner.patterns.fold import BLANKS, fold
 
 TITLE_MAX_WORDS = 20
+# How many lines a list may have, and how many words open one.
+LIST_LINES = 30
+MIN_INTRODUCTION = 4
+# A hard-wrapped paragraph of more lines than these is taken for several.
+PARAGRAPH_LINES = 40
 _GLUED_END = re.compile(
     f"[{STOPS}][\"'\u2019\u201d\u00bb)\\]]*(?=\\s*[^\\W\\d_a-z]|\\s+[\"'\u201c\u2018\u00ab(\\[])"
 )
@@ -57,6 +62,7 @@ class Article:
         self.text = text
         self._title_hint = fold(title).strip() if title else ""
         self._prose: dict[int, bool] = {}
+        self._joined: dict[int, str] = {}
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -113,7 +119,8 @@ class Article:
         first = 0
         for index, block in enumerate(self.blocks):
             length = block.end - block.start
-            last_line = length < 60 or index == len(self.blocks) - 1
+            full = index - first + 1 >= PARAGRAPH_LINES
+            last_line = length < 60 or full or index == len(self.blocks) - 1
             if last_line:
                 spans += [(first, index)] * (index - first + 1)
                 first = index + 1
@@ -124,7 +131,11 @@ class Article:
         if self._paragraphs is None:
             return self.content(index)
         first, last = self._paragraphs[index]
-        return " ".join(self.content(i).strip() for i in range(first, last + 1)).strip()
+        joined = self._joined.get(first)
+        if joined is None:
+            lines = [self.content(i).strip() for i in range(first, last + 1)]
+            joined = self._joined[first] = " ".join(lines).strip()
+        return joined
 
     def ending(self, index: int) -> str:
         """How the block's paragraph ends: `stop`, `open` or `ellipsis`."""
@@ -148,6 +159,26 @@ class Article:
                 return False
             start = end
         return True
+
+    def goes_on(self, index: int) -> bool:
+        """Whether the next line goes on with this one's sentence: `Anzeige` may be its first
+        word where a scraper broke the line at a link."""
+        for later in range(index + 1, min(index + 4, len(self.blocks))):
+            text = self.content(later).strip()
+            if text:
+                return text[0].islower() or text[0] in ",;.:"
+        return False
+
+    def is_introduced(self, index: int, taken: Container[int]) -> bool:
+        """Whether the block stands in a list that a line of the article opens with a colon; a
+        line that is spill itself (`taken`) opens nothing."""
+        for earlier in range(index - 1, max(-1, index - LIST_LINES), -1):
+            text = self.content(earlier).strip()
+            if text.endswith(":"):
+                return earlier not in taken and len(text.split()) >= MIN_INTRODUCTION
+            if self.is_prose(earlier):
+                return False
+        return False
 
     def is_blank(self, index: int) -> bool:
         """Whether the block holds nothing but blanks."""

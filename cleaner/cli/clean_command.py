@@ -78,7 +78,7 @@ def command(
     """
     hints = {name: options.pop(name) for name in ("lang", "title", "url", "outlet", "date")}
     names = files or ("-",)
-    if not files and sys.stdin.isatty():
+    if not files and sys.stdin is not None and sys.stdin.isatty():
         raise OptionError("no file named and nothing piped in; write `clean FILE`, or see --help")
     _check_options(names, out, as_json, check, ledger)
     cleaner, configured = make_cleaner(**options)

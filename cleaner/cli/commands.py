@@ -3,6 +3,9 @@ them; a test holds these lines to the commands' own."""
 
 from __future__ import annotations
 
+# Words that later versions will use; a file of that name is `./NAME` already now.
+RESERVED = ("run", "compare", "stats", "audit", "retry", "report", "review", "names")
+
 COMMANDS = {
     "config": "Show every setting, its value and where it came from.",
     "diff": "Show what cleaning changes in one document.",

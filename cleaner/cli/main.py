@@ -12,7 +12,7 @@ from importlib import import_module
 
 import click
 
-from cleaner.cli.commands import COMMANDS
+from cleaner.cli.commands import COMMANDS, RESERVED
 
 
 def main() -> None:
@@ -21,6 +21,13 @@ def main() -> None:
     name = "clean"
     if arguments and arguments[0] in COMMANDS:
         name, *arguments = arguments
+    if arguments and name == "clean" and arguments[0] in RESERVED:
+        word = arguments[0]
+        sys.stderr.write(
+            f"clean: error: the command `{word}` is not in this version; a file of that name is "
+            f"./{word}\n"
+        )
+        sys.exit(2)
     command = import_module(f"cleaner.cli.{name}_command").command
     assert isinstance(command, click.Command)
     if sys.stdout is not None:

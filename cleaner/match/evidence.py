@@ -35,7 +35,10 @@ def find(
     blocks = sorted({block for block, _ in hits})
     every = near is not None
     own = {i: _own_cues(compiled, article, i, budget, zones, every) for i in blocks}
-    for index in blocks:
+    group_start = -2
+    for place, index in enumerate(blocks):
+        if place == 0 or blocks[place - 1] != index - 1:
+            group_start = index
         held = set(own[index])
         for number, cue in enumerate(cues):
             if cue.name == "company" and _has_company(
@@ -63,7 +66,7 @@ def find(
                 Evidence(_label(compiled, n), round(cues[n].weight / total, 4))
                 for n in sorted(held)
             ),
-            group=f"{compiled.rule.id}@{_group_start(index, blocks)}",
+            group=f"{compiled.rule.id}@{group_start}",
             whole=True,
         )
 
@@ -71,12 +74,6 @@ def find(
 def _label(compiled: CompiledRule, number: int) -> str:
     cue = compiled.rule.cues[number]
     return f"{cue.name}: {cue.value[:40]}"
-
-
-def _group_start(index: int, blocks: list[int]) -> int:
-    while index - 1 in blocks:
-        index -= 1
-    return index
 
 
 def _own_cues(

@@ -177,6 +177,7 @@ class Scanner:
         raw = raw.lower()
         suspect = False
         hits = []
+        line = offset = counted_to = 0
         for needle, start, end in self._bytes.find(raw):
             kind = self._byte_kinds[needle]
             if kind == _ODD:
@@ -184,10 +185,16 @@ class Scanner:
             suspect |= kind == _SUSPECT
             targets = self._byte_targets[needle]
             if targets:
-                if article.is_lines:
-                    block = raw.count(b"\n", 0, start)
+                # Matches come by their ends, so a start may lie before the last one, by a needle's
+                # length at most; counting goes on from there and never begins anew.
+                if start < counted_to:
+                    line -= raw.count(b"\n", start, counted_to)
+                    offset -= len(raw[start:counted_to].decode("utf-8", "ignore"))
                 else:
-                    block = article.block_at(len(raw[:start].decode()))
+                    line += raw.count(b"\n", counted_to, start)
+                    offset += len(raw[counted_to:start].decode("utf-8", "ignore"))
+                counted_to = start
+                block = line if article.is_lines else article.block_at(offset)
                 alone = kind == _GATES and _stands_alone(raw, start, end)
                 hits.append((block, targets, alone))
         return hits, suspect

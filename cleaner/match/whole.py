@@ -45,6 +45,10 @@ def wording(
     content = article.text[start:end]
     captured: dict[str, str] = {}
     if pattern == LISTED:
+        if article.goes_on(block):
+            if near is not None:
+                near(compiled.rule, block, "its sentence goes on in the next line")
+            return None
         evidence = Evidence("line", detail=content[:80])
     else:
         found = compiled.patterns[pattern].whole(content, budget)

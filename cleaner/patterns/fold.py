@@ -37,7 +37,9 @@ def fold_keeping_runs(text: str) -> str:
         # `replace` returns the same object at memchr speed where there is nothing to do;
         # str.translate would cost thirty times as much on every text.
         folded = folded.replace(char, plain)
-    return folded.replace("i\u0307", "i").replace("\u0131", "i")
+    while "i\u0307" in folded:  # Two dots over one i are two steps.
+        folded = folded.replace("i\u0307", "i")
+    return folded.replace("\u0131", "i")
 
 
 def collapse_blanks(folded: str) -> str:

@@ -38,9 +38,14 @@ def read_folder(folder: Path) -> dict[str, str]:
         raise PackError([Fault(shown, 1, 1, "the folder holds no .yaml file")])
     if len(paths) > MAX_FILES:
         raise PackError([Fault(shown, 1, 1, f"more than {MAX_FILES} rule files")])
+    home = folder.resolve()
     sources: dict[str, str] = {}
     faults: list[Fault] = []
     for path in paths:
+        if not path.resolve().is_relative_to(home):
+            message = "a link that leads out of the folder; put the file itself there"
+            faults.append(Fault(path.as_posix(), 1, 1, message))
+            continue
         try:
             if path.stat().st_size > MAX_BYTES:
                 message = f"file is larger than {MAX_BYTES} bytes; split it"

@@ -31,6 +31,7 @@ from cleaner.rulepack.schema import (
 from cleaner.rulepack.values import Reader
 from cleaner.rulepack.yamltree import Node, Scalar, Sequence, read_tree
 
+MAX_REPLACEMENT = 200
 _MONTHS = frozenset(map(str, range(1, 13)))
 _HEAD_KEYS = {
     "format": Key("integer", (), f"Version of the pack language; {FORMAT}."),
@@ -197,6 +198,8 @@ def _rule(file: _File, node: Node, placeholders: MappingABC[str, Placeholder]) -
         check_evidence(file, node, cues, threshold)
     elif not patterns and not lines and len(file.faults) == before:
         file.fault("the rule has nothing to look for; give `match`, `regex` or `lines`", node)
+    if len(get("with")) > MAX_REPLACEMENT:
+        file.fault(f"`with` is longer than {MAX_REPLACEMENT} characters", values["with"][0])
     if kind == "replace" and "with" not in values:
         file.fault("a rule of kind `replace` needs `with`", node)
     examples = get("examples", {})
