@@ -287,7 +287,6 @@ def test_a_spoilt_ledger(clean: Run, ledger: Path, name: str) -> None:
     refused(clean("restore", "out/storm.txt", "--ledger", "ledger.jsonl"), said)
 
 
-@pytest.mark.xfail(strict=True, reason="TypeError in ledger._encoding: the name is no text")
 def test_a_ledger_whose_encoding_is_no_text(clean: Run, ledger: Path) -> None:
     """An encoding that is a number is refused like one that does not exist."""
     _spoil(ledger, 1, rule="decode/encoding", captured={"encoding": 5})
@@ -415,12 +414,7 @@ def _shell(folder: Path, line: str) -> str:
 @pytest.mark.parametrize(
     "line",
     [
-        pytest.param(
-            "$CLEAN <&-",
-            marks=pytest.mark.xfail(
-                strict=True, reason="clean_command asks sys.stdin.isatty() where sys.stdin is None"
-            ),
-        ),
+        "$CLEAN <&-",
         "$CLEAN - <&-",
         "$CLEAN storm.txt >&-",
         "$CLEAN storm.txt >/dev/full",
