@@ -192,7 +192,6 @@ def test_help_loads_no_engine() -> None:
         "try:\n    main()\nexcept SystemExit as e:\n    assert not e.code"
     )
     loaded = _modules_after(program)
-    assert "click" in loaded
     assert not loaded & {"re2", "ahocorasick_rs", "yaml", "lxml", "trafilatura", "ftfy"}
 
 

@@ -238,3 +238,14 @@ def test_every_command_has_help_with_an_example(clean: Run, words: tuple[str, ..
     assert done.code == 0
     assert f"clean {words[0]}" in example
     assert len(shown.partition("Options:")[0].split()) > 8
+
+
+def test_the_written_help_is_the_commands_own() -> None:
+    """`clean --help`, which imports nothing, says word for word what click would say."""
+    from click.testing import CliRunner
+
+    from cleaner.cli.clean_command import command
+    from cleaner.cli.help_text import HELP
+
+    said = CliRunner().invoke(command, ["--help"], prog_name="clean", terminal_width=80)
+    assert said.output == HELP
