@@ -20,7 +20,7 @@ from cleaner.blocks.article import LIST_MARK, Article
 from cleaner.match.bytewise import ODD, is_bytewise, spellings, suspect_needles
 from cleaner.match.compiled import CompiledRule
 from cleaner.patterns.fold import BLANKS, collapse_blanks, fold, fold_keeping_runs
-from cleaner.patterns.pattern import options
+from cleaner.patterns.pattern import Pattern, options
 from cleaner.rulepack.schema import Rule, searchable
 
 LISTED = -1
@@ -90,7 +90,7 @@ class Scanner:
     def __init__(self, rules: Sequence[CompiledRule], gates: Sequence[Sequence[str]] = ()) -> None:
         self._lines: dict[str, list[int]] = {}
         needles: dict[str, list[_Target]] = {}
-        slow: list[tuple[int, int, str]] = []
+        slow: list[tuple[int, int, Pattern]] = []
         for compiled in rules:
             for line in compiled.rule.lines:
                 self._lines.setdefault(line_key(line), []).append(compiled.index)
@@ -98,7 +98,7 @@ class Scanner:
                 for needle in pattern.needles:
                     needles.setdefault(needle, []).append((compiled.index, number))
                 if pattern.coarse:
-                    slow.append((compiled.index, number, pattern.coarse))
+                    slow.append((compiled.index, number, pattern))
             for needle in _evidence_needles(compiled.rule):
                 needles.setdefault(needle, []).append((compiled.index, 0))
         for gate, words in enumerate(gates):
@@ -112,8 +112,9 @@ class Scanner:
         self._always_folded = False
         self._scanned = 0
         self._folded: tuple[_Automaton, list[list[_Target]]] | None = None
-        self._slow = _slow_set([source for _, _, source in slow])
+        self._slow_patterns = [pattern for _, _, pattern in slow]
         self._slow_targets = [(rule, number) for rule, number, _ in slow]
+        self._slow = _slow_set([pattern.coarse for pattern in self._slow_patterns])
 
     def _set_up_bytes(self, needles: dict[str, list[_Target]]) -> None:
         """The automaton over raw UTF-8. A needle that cannot be spelt out for it (of Cyrillic,
@@ -134,6 +135,9 @@ class Scanner:
                 kinds[raw] = kind
         self._byte_targets = list(targets.values())
         self._byte_kinds = [kinds[raw] for raw in targets]
+        # Now that there is more to clean, the patterns themselves: slower to set up than their
+        # coarse forms, and they name no candidate in vain.
+        self._slow = _slow_set([pattern.re2_source for pattern in self._slow_patterns])
         self._always_folded = always_folded
         self._bytes = _Automaton(BytesAhoCorasick, list(targets))
 
