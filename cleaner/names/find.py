@@ -14,14 +14,13 @@ from dataclasses import dataclass
 from cleaner.blocks.sentences import STOPS
 from cleaner.names.index import NamesIndex
 from cleaner.names.spelling import ARTICLES, LOOSE_ARTICLES, Skeleton, fold_word, skeleton
-from cleaner.names.tokens import JOINS, Token, tokens
+from cleaner.names.tokens import JOINS, POSSESSIVE, Token, tokens
 from cleaner.rulepack.schema import Name, Spelling
 
 # A word that begins with a capital, marks and apostrophes inside it included.
 _CAPITALISED = re.compile(
     "[^\\W\\d_a-z](?:['\u2018\u2019\u02bb\u02bc\u02be\u02bf\u0060\u00b4]?[^\\W\\d_]|[\u0300-\u036f])*"
 )
-_POSSESSIVE = ("'s", "\u2019s")
 TIERS = ("exact", "fold", "article")
 # A word that lost its article must still be this long to be a name by itself.
 MIN_BARE = 5
@@ -64,7 +63,7 @@ def _lines_with_names(
     start = 0
     for line in text.split("\n"):
         words = {
-            fold_word(word[:-2] if word.endswith(_POSSESSIVE) else word)
+            fold_word(word[:-2] if word.endswith(POSSESSIVE) else word)
             for word in _CAPITALISED.findall(line)
         }
         if any(not index.words.isdisjoint(words) for index, _ in opened):
@@ -86,7 +85,9 @@ def _find_in_line(
     position = 0
     while position < len(words):
         mention = None
-        if _may_begin(words, position):
+        folded = words[position].folded
+        known = folded in ARTICLES or any(folded in index.words for index, _ in opened)
+        if known and _may_begin(words, position):
             for size in range(_run(words, position, longest), 0, -1):
                 mention = _look_up(text, words, position, size, opened, seen, language)
                 if mention is not None:

@@ -7,7 +7,7 @@ are identifiers, and a rewritten one is broken.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cleaner.names.spelling import fold_word
 
@@ -19,13 +19,12 @@ _IDENTIFIER = re.compile(
     r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|jpe?g|png|gif|pdf|html?|mp[34]|docx?)\b\S*",
     re.IGNORECASE,
 )
-_POSSESSIVE = re.compile("['\u2019]s\\Z")
+POSSESSIVE = ("'s", "\u2019s")
 # What may stand between the words of one name; an apostrophe may stand for an ayn (Baba 'Amr).
 JOINS = frozenset((" ", "-", "\u00a0", "\u2011", "\u2010", " '", " \u2018", " \u2019"))
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word: its span without a possessive 's, its folded form, and the text between it and
     the next word."""
 
@@ -59,10 +58,9 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     for index, (first, last) in enumerate(spans):
         following = spans[index + 1][0] if index + 1 < len(spans) else end
         word = text[first:last]
-        possessive = _POSSESSIVE.search(word)
-        if possessive and len(word) > 3:
-            last = first + possessive.start()
-            word = text[first:last]
+        if word.endswith(POSSESSIVE) and len(word) > 3:
+            last -= 2
+            word = word[:-2]
         result.append(Token(first, last, word, fold_word(word), text[last:following]))
     return result
 
