@@ -220,13 +220,7 @@ def _categories(matches: Iterable[Match]) -> dict[int, set[str]]:
 
 def _has_neighbour(match: Match, article: Article, categories: dict[int, set[str]]) -> bool:
     wanted = set(match.rule.beside)
-    for step in (-1, 1):
-        other = match.first + step
-        while 0 <= other < len(article.blocks) and article.is_blank(other):
-            other += step
-        if categories.get(other, set()) & wanted:
-            return True
-    return False
+    return any(categories.get(other, set()) & wanted for other in article.neighbours(match.first))
 
 
 def _host(url: str) -> str:

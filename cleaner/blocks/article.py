@@ -180,6 +180,17 @@ class Article:
                 return False
         return False
 
+    def neighbours(self, index: int) -> list[int]:
+        """The nearest blocks with text in front of and behind a block, where there are any."""
+        found = []
+        for step in (-1, 1):
+            other = index + step
+            while 0 <= other < len(self.blocks) and self.is_blank(other):
+                other += step
+            if 0 <= other < len(self.blocks):
+                found.append(other)
+        return found
+
     def is_blank(self, index: int) -> bool:
         """Whether the block holds nothing but blanks."""
         return not self.content(index).strip()
@@ -230,12 +241,3 @@ class Article:
         for end, _ in sentence_ends(self.content(block)):
             return start, start + end
         return start, self.blocks[block].end
-
-    def prose_length(self, start: int, end: int, first: int, last: int) -> int:
-        """How many code points of `[start, end)` lie in prose blocks `first` to `last`."""
-        total = 0
-        for index in range(first, last + 1):
-            if self.is_prose(index):
-                block = self.blocks[index]
-                total += max(0, min(end, block.end) - max(start, block.start))
-        return total

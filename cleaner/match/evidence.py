@@ -127,10 +127,7 @@ def _has_company(
     """Whether the nearest block with text on either side keeps the block company."""
     needed = {n for n, cue in enumerate(compiled.rule.cues)
               if cue.name in ("ends", "max_words")}  # fmt: skip
-    for step in (-1, 1):
-        other = index + step
-        while 0 <= other < len(article.blocks) and article.is_blank(other):
-            other += step
+    for other in article.neighbours(index):
         if other in taken and value == "spill":
             return True
         if value == "same" and needed and needed <= own.get(other, frozenset()):

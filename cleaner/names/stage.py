@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cleaner.blocks.language import Language, detect
-from cleaner.decide import Protection
+from cleaner.decide import Protection, Protections
 from cleaner.model import Edit, Entry, Evidence, Hints, Mention
 from cleaner.patterns.fold import fold
 from cleaner.rulepack.schema import NamesPack
@@ -84,12 +84,13 @@ class NamesStage:
             if 2 * number in opened or 2 * number + 1 in opened
         ]
         found = find(text, packs, language.code if language.sure else None)
+        guarded = Protections(protections)
         edits: list[Edit] = []
         entries: list[Entry] = []
         mentions: list[Mention] = []
         shift = 0
         for item in found:
-            stopped = _stopped(item, protections)
+            stopped = _stopped(item, guarded)
             changes = item.after != item.before
             applied = mode == "rewrite" and changes and not stopped
             if stopped or applied:
@@ -104,13 +105,10 @@ class NamesStage:
         return Named(tuple(edits), tuple(entries), tuple(mentions), language)
 
 
-def _stopped(item: Found, protections: Sequence[Protection]) -> str:
+def _stopped(item: Found, protections: Protections) -> str:
     if item.tied:
         return "tie: the spelling fits " + " and ".join(item.tied)
-    for span in protections:
-        if item.start < span.end and span.start < item.end and item.after != item.before:
-            return span.cause
-    return ""
+    return protections.over(item.start, item.end) if item.after != item.before else ""
 
 
 def _entry(item: Found, stopped: str) -> Entry:

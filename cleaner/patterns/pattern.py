@@ -104,15 +104,6 @@ class Pattern:
         match = self._whole.fullmatch(raw)
         return None if match is None else Found(0, len(text), _groups(match, self._named))
 
-    def prefix(self, text: str, budget: Budget) -> Found | None:
-        """The match at the start of `text`, if there is one."""
-        raw = text.encode()
-        budget.spend(len(raw))
-        match = self._whole.match(raw)
-        if match is None:
-            return None
-        return Found(0, len(raw[: match.end()].decode()), _groups(match, self._named))
-
     def occurs(self, text: str, budget: Budget) -> bool:
         """Whether there is a match inside `text`, within the bounds."""
         raw = text.encode()
