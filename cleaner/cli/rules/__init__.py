@@ -1,0 +1,1 @@
+"""The commands below `clean rules`, one module for each purpose."""
