@@ -19,7 +19,8 @@ lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/clean rules test
+	$(BIN)/python bench/rule_docs.py --check
+	$(BIN)/clean rules check
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python bench/speed.py
@@ -27,6 +28,7 @@ bench: $(VENV)/installed-dev
 
 nightly: $(VENV)/installed-dev
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests -k "properties or idempotence"
+	$(BIN)/python tests/nightly/fuzz_loader.py
 
 $(VENV)/installed: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; none was found on PATH" >&2; exit 1; }

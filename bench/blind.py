@@ -14,7 +14,7 @@ from pathlib import Path
 import yaml
 
 from cleaner import Cleaner
-from cleaner.rulepack.check import MARKED, marked
+from cleaner.rulepack.setting import MARKED, marked
 
 FIXTURES = Path(__file__).resolve().parent.parent / "tests" / "fixtures"
 REMOVED = 0.95

@@ -22,7 +22,7 @@ from pathlib import Path
 # The checkout's package, installed or not.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from cleaner.rulepack.schema import Packs
+from cleaner.rulepack.packs import Packs
 from cleaner.rulepack.sources import resolve
 
 PER_FILE = 500

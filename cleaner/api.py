@@ -9,7 +9,7 @@ from typing import Any
 
 from cleaner.pipeline import Cleaner
 from cleaner.result import Result
-from cleaner.rulepack.schema import Packs
+from cleaner.rulepack.packs import Packs
 from cleaner.rulepack.sources import layered
 
 
@@ -37,8 +37,8 @@ def clean(
     """Clean one document with the shipped packs.
 
     Hints, `protect` and `encoding` are those of `Cleaner.clean`; further keyword arguments are
-    those of `Cleaner` (`trust`, `names`, `keep`, `only`, `preset`). A cleaner is made once for
-    each set of options and kept.
+    those of `Cleaner` (`trust`, `names`, `keep`, `only`, `preset`, `off`, `lock`). A cleaner is
+    made once for each set of options and kept.
 
     >>> import cleaner
     >>> cleaner.clean("Storm closes port\\nThe port closed on Sunday after the storm, officials "
@@ -61,8 +61,8 @@ def clean(
 def load_rules(
     folders: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], *, shipped: bool = False
 ) -> Packs:
-    """The packs of one or several folders, for `Cleaner(rules=…)`; `shipped` puts them on top of
-    the shipped ones.
+    """The packs of one or several folders or zips, for `Cleaner(rules=…)`; `shipped` puts them on
+    top of the shipped and installed ones.
 
     Raises:
         PackError: with every fault of every file.

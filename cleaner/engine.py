@@ -13,13 +13,15 @@ from functools import partial
 from cleaner.blocks.article import Article, Zones
 from cleaner.blocks.language import Language, detect
 from cleaner.decide import Protection, Protections
-from cleaner.match import block, evidence, keep, onward, phrase, replacement, run
+from cleaner.match import block, evidence, keep, onward, phrase, replacement, run, structure
 from cleaner.match.compiled import CompiledRule
 from cleaner.match.scan import Candidates, Scanner
+from cleaner.match.structure import Measuring
 from cleaner.match.whole import Near
 from cleaner.model import Hints, Match
 from cleaner.patterns.pattern import Budget, BudgetSpent
 from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.table import RuleTable
 
 _FINDERS = {
     "phrase": phrase.find,
@@ -59,8 +61,24 @@ class Engine:
     packs); which of them occurred is told in `Findings.opened`."""
 
     def __init__(self, rules: Iterable[Rule], gates: Sequence[Sequence[str]] = ()) -> None:
-        self.rules = [CompiledRule(index, rule) for index, rule in enumerate(rules)]
-        self._scanner = Scanner(self.rules, gates)
+        self._rules = RuleTable.of(rules)
+        self._compiled: dict[int, CompiledRule] = {}
+        self._measuring = [
+            Measuring(self._rules[number])
+            for number, probe in enumerate(self._rules.probes)
+            if probe.measures
+        ]
+        self._scanner = Scanner(self._rules.probes, gates, self._source)
+
+    def _source(self, rule: int, pattern: int) -> str:
+        return self._rules[rule].patterns[pattern].re2
+
+    def compiled(self, number: int) -> CompiledRule:
+        """Rule `number`, made ready when a text first has a candidate for it."""
+        ready = self._compiled.get(number)
+        if ready is None:
+            ready = self._compiled[number] = CompiledRule(self._rules[number])
+        return ready
 
     def scan(self, article: Article) -> Candidates:
         """Where rules may match; also whether the text may need mending first."""
@@ -78,13 +96,13 @@ class Engine:
         if candidates is None:
             candidates = self.scan(article)
         findings = Findings(opened=candidates.opened)
-        if not candidates.found:
+        if not candidates.found and not self._measuring:
             return findings
         hits: dict[int, list[tuple[int, int]]] = {}
         for rule, place, pattern in candidates.found:
             hits.setdefault(rule, []).append((place, pattern))
         in_scope = _Scope(article, hints, findings)
-        work = [(self.rules[rule], places) for rule, places in hits.items()]
+        work = [(self.compiled(rule), places) for rule, places in hits.items()]
         work = [(compiled, places) for compiled, places in work if in_scope(compiled.rule)]
         search = _Search(article, findings, near)
         proposed = search.directly(work)
@@ -98,8 +116,10 @@ class Engine:
             findings.matches = alone + search.beside(
                 [match for match in placed if match.rule.beside], _categories(alone)
             )
-            if findings.matches:
-                search.zones()
+        if self._measuring:
+            findings.matches += search.measure(self._measuring, in_scope)
+        if findings.matches:
+            search.zones()
         return findings
 
 
@@ -152,9 +172,15 @@ class _Search:
         if self._findings.zones is None:
             kept = Protections(self._findings.protections)
             free = [m for m in self.proposed if m.whole and not kept.over(m.start, m.end)]
+            head = {m.first for m in free if m.rule.where in _AT_HEAD}
+            late = self._article.late(self._article.lead(head))
             self._findings.zones = self._article.zones(
-                {m.first for m in free if m.rule.where in _AT_HEAD},
-                {m.first for m in free if m.rule.where in _AT_TAIL},
+                head,
+                {
+                    m.first
+                    for m in free
+                    if m.rule.where in _AT_TAIL or (m.rule.where == "late" and m.place >= late)
+                },
             )
         return self._findings.zones
 
@@ -165,7 +191,7 @@ class _Search:
         several = len(dates) > 1 and self._several_behind_lead(dates)
         for match in matches:
             where = match.rule.where
-            if where == "anywhere" or self.zones().allow(where, match.first):
+            if where == "anywhere" or self.zones().allow(where, match.place):
                 if several and match.first in dates and match.first > self.zones().lead:
                     if self._near is not None:
                         self._near(match.rule, match.first, "one of several dates behind the lead")
@@ -196,6 +222,16 @@ class _Search:
             )
             found += self._attempt(compiled, find)
         return self.in_place(found)
+
+    def measure(
+        self, measuring: Sequence[Measuring], in_scope: Callable[[Rule], bool]
+    ) -> list[Match]:
+        """Matches of the rules that measure loose lines, next to what the others take whole."""
+        if not self._article.is_lines:
+            return []
+        taken = frozenset(m.first for m in self._findings.matches if m.whole)
+        asked = [one for one in measuring if in_scope(one.rule)]
+        return list(structure.find(asked, self._article, taken, self._near))
 
     def beside(self, matches: Iterable[Match], categories: dict[int, set[str]]) -> list[Match]:
         """Those with a neighbour that goes for one of the categories that their rule names."""

@@ -3,6 +3,7 @@
     CleanerError
     ├── OptionError     an option that does not exist, or two that contradict each other
     ├── PackError       rule packs that were refused; holds every fault of every file
+    ├── LockError       the packs are not those that a lock pins
     ├── InputError      one input that cannot be read or decoded; holds a reason code
     ├── OutputError     a result that cannot be written
     └── LedgerError     a ledger that does not fit the text it is used with
@@ -22,6 +23,10 @@ class CleanerError(Exception):
 
 class OptionError(CleanerError):
     """An option has a value that does not exist, or two options contradict each other."""
+
+
+class LockError(CleanerError):
+    """The packs of a run are not those that its lock pins, or the lock cannot be read."""
 
 
 class InputError(CleanerError):
@@ -55,19 +60,24 @@ class LedgerError(CleanerError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault in a rule pack: `path:line:col` (1-based), what is wrong, what would be right."""
+    """One fault in a rule pack: `path:line:col` (1-based), what is wrong, what would be right.
+
+    `fix` is the source line as it should read, where that can be told; it may be two lines.
+    """
 
     path: str
     line: int
     column: int
     message: str
     source_line: str = ""
+    fix: str = ""
 
     def __str__(self) -> str:
-        head = f"{self.path}:{self.line}:{self.column}: {self.message}"
-        if not self.source_line.strip():
-            return head
-        return f"{head}\n{self.line:>6} | {self.source_line}"
+        shown = [f"{self.path}:{self.line}:{self.column}: {self.message}"]
+        if self.source_line.strip():
+            shown.append(f"{self.line:>6} | {self.source_line}")
+        shown += [f"{'+':>6} | {line}" for line in self.fix.split("\n") if line]
+        return "\n".join(shown)
 
 
 class PackError(CleanerError):

@@ -60,7 +60,7 @@ class Explanation:
 def explain(cleaner: Cleaner, text: str | bytes, **hints: Any) -> Explanation:
     """Clean `text` and tell of each block what became of it; `hints` are those of `clean`."""
     result = cleaner.clean(text, **hints)
-    before = _before_spill(result)
+    before = result.before_spill
     article = Article(before, result.hints.title)
     notes: dict[int, list[Note]] = {}
 
@@ -99,16 +99,6 @@ def explain(cleaner: Cleaner, text: str | bytes, **hints: Any) -> Explanation:
             )
         )  # fmt: skip
     return Explanation(result, tuple(blocks))
-
-
-def _before_spill(result: Result) -> str:
-    """The text that the rules saw: the input, decoded and repaired."""
-    from cleaner.ledger import restore
-
-    late = [entry for entry in result.entries if entry.stage in ("spill", "names")]
-    text = restore(result.text, late)
-    assert isinstance(text, str)
-    return text
 
 
 def _add(notes: dict[int, list[Note]], block: int, note: Note) -> None:

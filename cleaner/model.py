@@ -87,7 +87,8 @@ class Edit:
 class Match:
     """What a rule proposes: cut `text[start:end]` (`inserted` is empty) or replace it, or, for a
     `keep` rule, protect it. `first`/`last` are the indexes of the blocks it lies in; `whole`
-    says that it takes its block whole; `listed` that a whole-line lexicon found it."""
+    says that it takes its block whole; `listed` that a whole-line lexicon found it; `opener` is the
+    block from which a cut of kind `from` goes on to this one."""
 
     rule: Rule
     start: int
@@ -100,6 +101,13 @@ class Match:
     group: str = ""
     whole: bool = False
     listed: bool = False
+    opener: int = -1
+
+    @property
+    def place(self) -> int:
+        """The block by which the match's place is judged: what follows an opening block goes
+        with it or stays with it."""
+        return self.first if self.opener < 0 else self.opener
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ class Options:
     trust_by_category: tuple[tuple[str, str], ...] = ()
     names: str = "rewrite"
     kept: tuple[str, ...] = ()
+    off: tuple[str, ...] = ()
 
     @classmethod
     def make(
@@ -84,8 +85,10 @@ class Options:
         keep: Iterable[str] = (),
         only: Iterable[str] | None = None,
         preset: str = "reading",
+        off: Iterable[str] = (),
     ) -> Options:
-        """Check the values and work out which categories stay.
+        """Check the values and work out which categories stay; whether the rules that are `off`
+        exist is for the packs to say.
 
         Raises:
             OptionError: a value does not exist, or `only` contradicts `keep` or a preset.
@@ -109,7 +112,7 @@ class Options:
                     "kept or cut"
                 )
             kept = frozenset(CATEGORIES) - cut
-        return cls(default, by_category, names, tuple(sorted(kept)))
+        return cls(default, by_category, names, tuple(sorted(kept)), tuple(sorted(set(off))))
 
     def applies(self, trust: str, category: str) -> bool:
         """Whether a rule of this trust and category may change text."""

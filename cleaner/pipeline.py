@@ -6,12 +6,13 @@ a process it is sent to builds the same one.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cleaner.blocks.article import Article
-from cleaner.blocks.language import Language
+from cleaner.blocks.language import Language, detect
 from cleaner.capture import captured
 from cleaner.decide import Protection, decide
 from cleaner.engine import Engine, Findings
@@ -22,8 +23,10 @@ from cleaner.options import DEFAULT_TRUST, Options
 from cleaner.read.decode import decode
 from cleaner.record import Record
 from cleaner.result import Rejected, Result
-from cleaner.rulepack.schema import Packs
+from cleaner.rulepack.off import switched_off
+from cleaner.rulepack.packs import Packs
 from cleaner.rulepack.sources import RulesArgument, resolve
+from cleaner.rulepack.table import RuleTable
 from cleaner.verdict import judge
 
 if TYPE_CHECKING:
@@ -43,9 +46,12 @@ class Cleaner:
         keep: categories that stay in the text.
         only: the only categories that are cut.
         preset: `reading` (default), `monitoring`, `events` or `corpus`.
+        off: full ids of rules, or of names packs, that do nothing; earlier ids do as well.
+        lock: a file that `clean rules lock` wrote; the packs must be those that it pins.
 
     Raises:
         PackError: the packs have faults. OptionError: an option does not exist or contradicts.
+        LockError: the packs are not those of the lock.
     """
 
     def __init__(
@@ -57,16 +63,33 @@ class Cleaner:
         keep: Iterable[str] = (),
         only: Iterable[str] | None = None,
         preset: str = "reading",
+        off: Iterable[str] = (),
+        lock: str | os.PathLike[str] | None = None,
     ) -> None:
-        options = Options.make(trust=trust, names=names, keep=keep, only=only, preset=preset)
-        self._set_up(resolve(rules), options)
+        options = Options.make(
+            trust=trust, names=names, keep=keep, only=only, preset=preset, off=off
+        )
+        self._set_up(resolve(rules, lock), options)
 
     def _set_up(self, packs: Packs, options: Options) -> None:
         self.packs = packs
         self.options = options
-        self._names = NamesStage(packs.names if options.names != "off" else ())
+        table = RuleTable.of(packs.rules)
+        self._covered = {
+            probe.id.split("/")[1] for probe in table.probes if probe.id.startswith("languages/")
+        }
+        off = switched_off(packs, options.off)
+        self._names = NamesStage(
+            [pack for pack in packs.names if options.names != "off" and pack.id not in off]
+        )
         self._engine = Engine(
-            (rule for rule in packs.rules if options.applies(rule.trust, rule.category)),
+            table.only(
+                [
+                    number
+                    for number, probe in enumerate(table.probes)
+                    if options.applies(probe.trust, probe.category) and probe.id not in off
+                ]
+            ),
             self._names.gates,
         )
 
@@ -135,7 +158,9 @@ class Cleaner:
             text=record.text,
             title=title if title is not None else _title(article, decision),
             verdict_record=verdict,
-            flags=tuple(sorted(record.flags | _flags(decision, findings))),
+            flags=tuple(
+                sorted(record.flags | _flags(decision, findings) | self._uncovered(language, hints))
+            ),
             language_record=language,
             captured=self._capture(article.text, findings, decision),
             mentions=mentions,
@@ -229,6 +254,12 @@ class Cleaner:
         )
         record.named(named.edits, named.entries)
         return named.language, named.mentions
+
+    def _uncovered(self, language: Language, hints: Hints) -> set[str]:
+        """The flag of a document in a language without a pack; where neither a hint tells the
+        language nor a rule asked for it, it is not worth finding out."""
+        code = language.code or (detect("", hints.lang).code if hints.lang else None)
+        return {"language_uncovered"} if code and code not in self._covered else set()
 
     def _capture(self, text: str, findings: Findings, decision: Decision | None) -> dict[str, Any]:
         if decision is None:

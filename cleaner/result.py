@@ -137,3 +137,11 @@ class Result:
         if isinstance(self.source, bytes) and isinstance(restored, str):
             return restored.encode()
         return restored
+
+    @cached_property
+    def before_spill(self) -> str:
+        """The text that the rules saw: the input, decoded and repaired."""
+        late = [e for e in self.entries if e.stage in ("spill", "sentences", "names")]
+        text = restore_ledger(self.text, late)
+        assert isinstance(text, str)  # No entry of decoding is among them.
+        return text

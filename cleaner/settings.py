@@ -32,6 +32,8 @@ DEFAULTS: Mapping[str, Any] = {
     "keep": (),
     "only": (),
     "rules": (),
+    "off": (),
+    "lock": "",
     "encoding": "utf-8 or byte-order mark",
 }
 
@@ -98,8 +100,10 @@ def _checked(table: Mapping[str, Any], path: Path) -> dict[str, Any]:
         if not right:
             shape = "a list of texts" if several else "a text"
             raise OptionError(f"{path}: `{name}` must be {shape}")
+        # Relative to the file, so that a run from a subfolder finds the same rules.
         if name == "rules":
-            # Relative to the file, so that a run from a subfolder finds the same rules.
             value = [str(path.parent / folder) for folder in value]
+        if name == "lock":
+            value = str(path.parent / value)
         values[name] = tuple(value) if several else value
     return values

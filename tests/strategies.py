@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from hypothesis import strategies as st
 
 from cleaner.rulepack.load import load_packs
-from cleaner.rulepack.schema import Packs
+from cleaner.rulepack.packs import Packs
 
 SENTENCES = (
     "The harbour was closed on Sunday after the storm had broken two of the piers, officials said.",
@@ -228,6 +229,16 @@ _places = st.sampled_from(["anywhere", "anywhere", "head", "top", "tail", "edges
 _endings = st.sampled_from(["stop", "open", "ellipsis", "unfinished"])
 
 
+def near_examples(rule: dict[str, Any]) -> dict[str, list[str]]:
+    """Examples that the loader takes for close calls: they hold all that the rule looks for."""
+    asked = [rule, *rule.get("cues", ())]
+    plain = [text for part in asked for key in ("match", "lines") for text in part.get(key, ())]
+    # What the regexes of this module look for, and the words of any other.
+    words = [re.sub(r"[^\w ]", "", text) for part in asked for text in part.get("regex", ())]
+    sought = " ".join([*plain, *words, "aba bab Abaa baab aaa… Babaa abba"])
+    return {"removes": [sought], "keeps": [f"{sought} é"]}
+
+
 @st.composite
 def _rule(draw: st.DrawFn, number: int) -> dict[str, Any]:
     kind = draw(
@@ -239,7 +250,6 @@ def _rule(draw: st.DrawFn, number: int) -> dict[str, Any]:
         "category": draw(_categories),
         "trust": "safe",
         "why": "generated",
-        "examples": {"removes": ["aba"], "keeps": ["bbb"]},
     }
     if kind == "evidence":
         rule["cues"] = [
@@ -288,6 +298,7 @@ def pack_sources(draw: st.DrawFn) -> dict[str, str]:
     for path in draw(st.sets(st.sampled_from(["a.yaml", "b/c.yaml", "z.yml"]), min_size=1)):
         count = draw(st.integers(1, 4))
         rules = [draw(_rule(number)) for number in range(count)]
+        rules = [rule | {"examples": near_examples(rule)} for rule in rules]
         sources[path] = json.dumps({"format": 1, "rules": rules}, ensure_ascii=False)
     return sources
 

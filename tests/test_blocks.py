@@ -171,7 +171,7 @@ def test_sentence_like_asks_for_no_function_word() -> None:
 def test_zones() -> None:
     """Head, lead, body and tail lie where the prose says."""
     text = "\n".join(["Title", "By Anna Holm", LEAD, "Photo", MORE, LEAD, "Read more", "Tags"])
-    assert Article(text).zones() == Zones(lead=2, body=4, tail=6)
+    assert Article(text).zones() == Zones(lead=2, body=4, late=6, tail=6)
     zones = Article(text).zones()
     assert [i for i in range(8) if zones.allow("head", i)] == [0, 1]
     assert [i for i in range(8) if zones.allow("top", i)] == [0, 1, 3]

@@ -14,7 +14,7 @@ from cleaner import Cleaner
 from cleaner.rulepack import cache
 from cleaner.rulepack.find import read_folder, shipped_folder
 from cleaner.rulepack.load import load_packs
-from cleaner.rulepack.schema import Packs
+from cleaner.rulepack.packs import Packs
 from cleaner.rulepack.sources import load_sources
 
 SOURCE = """\
@@ -26,7 +26,7 @@ rules:
     trust: safe
     why: Made for a test.
     match: [zebra crossing]
-    examples: {removes: [zebra crossing], keeps: [a zebra]}
+    examples: {removes: [zebra crossing], keeps: [zebra crossings]}
 """
 SOURCES = {"t.yaml": SOURCE}
 
@@ -41,7 +41,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def entry(folder: Path) -> Path:
     """The file of one saved set of packs."""
-    load_sources(SOURCES)
+    load_sources([SOURCES], [""])
     [path] = folder.iterdir()
     return path
 
@@ -56,17 +56,20 @@ def test_packs_come_back_as_they_were(folder: Path) -> None:
     sources = read_folder(shipped_folder())
     packs = load_packs(sources)
     cache.save(packs)
-    assert cache.load(packs.sha256) == packs
+    warm = cache.load(packs.sha256)
+    assert warm == packs
+    assert warm is not None
+    assert [p.body for p in warm.names] == [p.body for p in packs.names]
 
 
 def test_a_warm_start_reads_the_entry(entry: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a sound entry the loader is not asked."""
 
-    def refuse(sources: object) -> Packs:
+    def refuse(sources: object, homes: object) -> Packs:
         raise AssertionError("loaded anew")
 
-    monkeypatch.setattr("cleaner.rulepack.load.load_packs", refuse)
-    assert [rule.id for rule in load_sources(SOURCES).rules] == ["t/zebra"]
+    monkeypatch.setattr("cleaner.rulepack.load.load_layers", refuse)
+    assert [rule.id for rule in load_sources([SOURCES], [""]).rules] == ["t/zebra"]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX")
@@ -97,7 +100,7 @@ def test_a_damaged_entry_is_ignored_and_rebuilt(entry: Path, name: str) -> None:
     entry.write_bytes(DAMAGE[name](sound))
     expected = load_packs(SOURCES)
     assert cache.load(expected.sha256) is None
-    assert load_sources(SOURCES) == expected
+    assert load_sources([SOURCES], [""]) == expected
     assert entry.read_bytes() == sound
 
 
@@ -123,7 +126,7 @@ def test_foreign_content_with_a_right_checksum_is_ignored(entry: Path, body: byt
     expected = load_packs(SOURCES)
     entry.write_bytes(sealed(body, expected.sha256))
     assert cache.load(expected.sha256) is None
-    assert load_sources(SOURCES) == expected
+    assert load_sources([SOURCES], [""]) == expected
 
 
 def test_the_entry_of_other_sources_is_ignored(entry: Path) -> None:
@@ -133,17 +136,28 @@ def test_the_entry_of_other_sources_is_ignored(entry: Path) -> None:
     path = entry.with_name(entry.name.replace(load_packs(SOURCES).sha256, expected.sha256))
     entry.rename(path)
     assert cache.load(expected.sha256) is None
-    assert load_sources(other) == expected
+    assert load_sources([other], [""]) == expected
 
 
 def test_an_entry_that_names_another_hash_is_ignored(entry: Path) -> None:
     """Packs that say they have another hash than their file are a miss."""
     expected = load_packs(SOURCES)
-    body = orjson.loads(entry.read_bytes().partition(b"\n")[2])
-    body["sha256"] = "0" * 64
-    entry.write_bytes(sealed(orjson.dumps(body), expected.sha256))
+    head, *rows = entry.read_bytes().split(b"\n")[1:]
+    record = orjson.loads(head)
+    record["sha256"] = "0" * 64
+    body = b"\n".join([orjson.dumps(record), *rows])
+    entry.write_bytes(sealed(body, expected.sha256))
     found = cache.load(expected.sha256)
     assert found is None or found.sha256 == expected.sha256
+
+
+def test_an_entry_without_a_line_for_each_rule_is_ignored(entry: Path) -> None:
+    """A row too few or too many is a miss, though the checksum is right."""
+    expected = load_packs(SOURCES)
+    rows = entry.read_bytes().split(b"\n")[1:]
+    for changed in (rows[:-1], [*rows, rows[-1]]):
+        entry.write_bytes(sealed(b"\n".join(changed), expected.sha256))
+        assert cache.load(expected.sha256) is None
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX")
@@ -155,7 +169,7 @@ def test_a_folder_that_others_may_enter_is_not_trusted(entry: Path, mode: int) -
     try:
         assert cache.load(expected.sha256) is None
         entry.unlink()
-        assert load_sources(SOURCES) == expected
+        assert load_sources([SOURCES], [""]) == expected
         assert not list(entry.parent.iterdir())
     finally:
         entry.parent.chmod(0o700)
@@ -179,9 +193,9 @@ def test_a_cache_that_cannot_be_written_is_no_error(
     blocked = tmp_path / "file"
     blocked.write_text("in the way")
     monkeypatch.setenv("CLEANER_CACHE", str(blocked / "below"))
-    assert load_sources(SOURCES) == load_packs(SOURCES)
+    assert load_sources([SOURCES], [""]) == load_packs(SOURCES)
     monkeypatch.setenv("CLEANER_CACHE", str(blocked))
-    assert load_sources(SOURCES) == load_packs(SOURCES)
+    assert load_sources([SOURCES], [""]) == load_packs(SOURCES)
 
 
 def test_no_temporary_file_is_left(entry: Path) -> None:
@@ -195,7 +209,7 @@ def test_a_poisoned_entry_runs_no_code(entry: Path, tmp_path: Path) -> None:
     target = tmp_path / "run"
     payload = b"cos\nsystem\n(S'touch " + str(target).encode() + b"'\ntR."
     entry.write_bytes(sealed(payload, load_packs(SOURCES).sha256))
-    load_sources(SOURCES)
+    load_sources([SOURCES], [""])
     assert not target.exists()
 
 

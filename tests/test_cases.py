@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from cleaner import Cleaner
-from cleaner.rulepack.check import marked
+from cleaner.rulepack.setting import marked
 
 FIXTURES = Path(__file__).resolve().parent / "fixtures"
 

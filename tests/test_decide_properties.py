@@ -28,9 +28,11 @@ def pack(*rules: dict[str, object]) -> strategies.Packs:
         "category": "ad",
         "trust": "safe",
         "why": "made for a test",
-        "examples": {"removes": ["zebra"], "keeps": ["a zebra grazes"]},
     }
-    filled = [{**common, "id": f"r{i}", **rule} for i, rule in enumerate(rules)]
+    filled = [
+        {**common, "id": f"r{i}", "examples": strategies.near_examples(rule), **rule}
+        for i, rule in enumerate(rules)
+    ]
     return load_packs({"t.yaml": json.dumps({"format": 1, "rules": filled}, ensure_ascii=False)})
 
 

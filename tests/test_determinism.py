@@ -83,7 +83,8 @@ def test_own_packs_pickle() -> None:
     """A cleaner with packs of its own takes them along."""
     source = (
         '{"format": 1, "rules": [{"id": "a", "kind": "phrase", "category": "ad", "trust": "safe",'
-        ' "why": "w", "match": ["zebra"], "examples": {"removes": ["zebra"], "keeps": ["x"]}}]}'
+        ' "why": "w", "match": ["zebra"], "examples": {"removes": ["zebra"],'
+        ' "keeps": ["zebras"]}}]}'
     )
     cleaner = pickle.loads(pickle.dumps(Cleaner(load_packs({"a.yaml": source}), names="off")))
     text = "The barn stood there.\nWe saw a zebra crossing."
@@ -140,7 +141,8 @@ def test_the_fingerprint_names_the_packs() -> None:
     """One changed letter of a rule file changes the fingerprint."""
     source = (
         '{"format": 1, "rules": [{"id": "a", "kind": "phrase", "category": "ad", "trust": "safe",'
-        ' "why": "w", "match": ["zebra"], "examples": {"removes": ["zebra"], "keeps": ["x"]}}]}'
+        ' "why": "w", "match": ["zebra"], "examples": {"removes": ["zebra"],'
+        ' "keeps": ["zebras"]}}]}'
     )
     one = Cleaner(load_packs({"a.yaml": source}))
     two = Cleaner(load_packs({"a.yaml": source.replace('"w"', '"v"')}))

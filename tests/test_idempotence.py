@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
 CASES = [
     pytest.param(re.sub("[⟦⟧]", "", case["text"]), id=f"{path.parent.name}-{case['id']}")
-    for path in sorted((ROOT / "tests" / "fixtures").glob("*/*.yaml"))
+    for folder in ("blind", "cases", "seeds")
+    for path in sorted((ROOT / "tests" / "fixtures" / folder).glob("*.yaml"))
     for case in yaml.safe_load(path.read_text("utf-8"))
 ]
 

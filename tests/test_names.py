@@ -384,7 +384,7 @@ def test_every_listed_spelling_is_found(shipped: Cleaner) -> None:
     [pack] = [p for p in shipped.packs.names if p.id == "names/levant"]
     cleaner = Cleaner(shipped.packs)
     wrong = []
-    for name in pack.names:
+    for name in pack.body.names:
         listed = [v for v in name.variants if v not in name.ambiguous]
         if not listed:
             continue

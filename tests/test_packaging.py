@@ -68,8 +68,9 @@ def test_installed_package_cleans_the_seeds(built: Path, tmp_path: Path, pattern
 
 @pytest.mark.slow
 def test_packs_ship(built: Path) -> None:
-    """Every rule file of the checkout is in the wheel and in the sdist."""
-    rules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "rules").rglob("*.yaml")}
+    """Every rule file of the checkout, and their schema, is in the wheel and in the sdist."""
+    files = [*(ROOT / "rules").rglob("*.yaml"), ROOT / "rules" / "pack.schema.json"]
+    rules = {path.relative_to(ROOT).as_posix() for path in files}
     with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:
         in_wheel = {name.removeprefix("cleaner/") for name in wheel.namelist()}
     with tarfile.open(next(built.glob("*.tar.gz"))) as sdist:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import doctest
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 from cleaner import Cleaner
@@ -13,11 +11,9 @@ from cleaner.cli.commands import COMMANDS
 from cleaner.options import PRESETS
 from cleaner.rulepack.check import check_rules
 from cleaner.rulepack.load import load_packs
-from cleaner.rulepack.schema import KINDS
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
-RULES_README = (ROOT / "rules" / "README.md").read_text("utf-8")
 
 
 def test_python_examples() -> None:
@@ -68,23 +64,3 @@ def test_the_rule_example_loads_and_holds() -> None:
 def _placeholders() -> dict[str, str]:
     folder = ROOT / "rules" / "placeholders"
     return {f"placeholders/{p.name}": p.read_text("utf-8") for p in folder.glob("*.yaml")}
-
-
-def test_rule_tables_are_current() -> None:
-    """The tables of rules/README.md are those that the types give."""
-    command = [sys.executable, str(ROOT / "bench" / "rule_docs.py"), "--check"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
-    assert done.returncode == 0, done.stderr
-
-
-def test_kinds_and_placeholders_are_documented() -> None:
-    """rules/README.md names every kind and every placeholder."""
-    for kind in KINDS:
-        assert f"| `{kind}` |" in RULES_README
-    defined = {
-        name
-        for text in _placeholders().values()
-        for name in re.findall(r"^ +- name: (\w+)", text, re.MULTILINE)
-    } | {"month"}
-    for name in defined:
-        assert f"`{{{name}}}`" in RULES_README

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Container
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from cleaner.blocks import prose
 from cleaner.blocks.sentences import STOPS, ending, sentence_ends
@@ -33,11 +34,13 @@ _LIST_MARK = re.compile(LIST_MARK)
 @dataclass(frozen=True, slots=True)
 class Zones:
     """Where the article's parts lie, as block indexes: `lead` is the lead (the number of blocks
-    where there is none), `body` the first prose block behind it, `tail` the first block behind
-    the last prose."""
+    where there is none), `body` the first prose block behind it, `late` the first block behind
+    which the article has shown itself (the lead and two more of prose), `tail` the first block
+    behind the last prose."""
 
     lead: int
     body: int
+    late: int
     tail: int
 
     def allow(self, where: str, block: int) -> bool:
@@ -50,6 +53,8 @@ class Zones:
             return block >= self.tail
         if where == "edges":
             return (block < self.body and block != self.lead) or block >= self.tail
+        if where == "late":
+            return block >= min(self.late, self.tail)
         if where == "body":
             return self.lead <= block < self.tail
         return True
@@ -125,6 +130,11 @@ class Article:
                 spans += [(first, index)] * (index - first + 1)
                 first = index + 1
         return spans
+
+    @property
+    def is_wrapped(self) -> bool:
+        """Whether the text is hard-wrapped: its lines are no paragraphs."""
+        return self._paragraphs is not None
 
     def paragraph(self, index: int) -> str:
         """The block's text, joined with its neighbours where the text is hard-wrapped."""
@@ -215,11 +225,12 @@ class Article:
             return first, False
         return None
 
-    def zones(self, head: Collection[int] = (), tail: Collection[int] = ()) -> Zones:
-        """Lead, body and tail, given the blocks that rules for the head and for the tail take
-        whole: a caption or byline in front of the article is not its lead."""
+    def lead(self, head: Collection[int] = ()) -> int:
+        """The index of the lead, the number of blocks where there is none; `head` are blocks that
+        rules for the head take whole: a caption or byline in front of the article is not its
+        lead."""
         count = len(self.blocks)
-        lead = next(
+        return next(
             (
                 i
                 for i in range(count)
@@ -227,13 +238,25 @@ class Article:
             ),
             count,
         )
+
+    def late(self, lead: int) -> int:
+        """The first block behind the lead and two more prose blocks."""
+        count = len(self.blocks)
+        prose_behind = (i + 1 for i in range(lead + 1, count) if self.is_prose(i))
+        return next(islice(prose_behind, 1, None), count)
+
+    def zones(self, head: Collection[int] = (), tail: Collection[int] = ()) -> Zones:
+        """Where the parts lie, given the blocks that rules for the head and for the tail take
+        whole."""
+        count = len(self.blocks)
+        lead = self.lead(head)
         if lead == count:
-            return Zones(count, count, 0)
+            return Zones(count, count, count, 0)
         body = next((i for i in range(lead + 1, count) if self.is_prose(i)), count)
         last = next(
             (i for i in range(count - 1, lead, -1) if i not in tail and self.is_prose(i)), lead
         )
-        return Zones(lead, min(body, last + 1), last + 1)
+        return Zones(lead, min(body, last + 1), self.late(lead), last + 1)
 
     def first_sentence(self, block: int) -> tuple[int, int]:
         """The span of the first sentence of a block."""

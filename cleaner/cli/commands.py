@@ -12,5 +12,5 @@ COMMANDS = {
     "explain": "Show every block of a document with its fate and why.",
     "map": "Convert offsets between a clean text and its input.",
     "restore": "Rebuild the input from a clean text and its ledger.",
-    "rules": "List, show and test rules.",
+    "rules": "List, show, write, check and lock rules.",
 }

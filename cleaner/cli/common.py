@@ -40,7 +40,11 @@ def cleaner_options(function: Function) -> Function:
             click.option("--only", multiple=True, metavar="CATEGORY",
                          help="Cut nothing but this category."),
             click.option("--rules", multiple=True, metavar="DIR",
-                         help="A folder of rule files on top of the shipped ones."),
+                         help="A folder or zip of rule files on top of the shipped ones."),
+            click.option("--off", multiple=True, metavar="ID",
+                         help="Switch a rule off, by its full id."),
+            click.option("--lock", metavar="FILE",
+                         help="Refuse packs other than those pinned by `clean rules lock`."),
             click.option("--isolated", is_flag=True,
                          help="Ignore CLEANER_* and config files."),
         )
@@ -137,6 +141,8 @@ def make_cleaner(
     keep: tuple[str, ...],
     only: tuple[str, ...],
     rules: tuple[str, ...],
+    off: tuple[str, ...],
+    lock: str | None,
     isolated: bool,
 ) -> tuple[Cleaner, str | None]:
     """The cleaner that flags, environment and config files ask for, and the encoding.
@@ -147,7 +153,7 @@ def make_cleaner(
     from cleaner.pipeline import Cleaner
 
     flags = {"trust": trust, "names": names, "preset": preset, "keep": keep, "only": only,
-             "rules": rules}  # fmt: skip
+             "rules": rules, "off": off, "lock": lock}  # fmt: skip
     settings = resolve(flags, isolated=isolated)
     cleaner = Cleaner(
         settings["rules"].value or None,
@@ -156,6 +162,8 @@ def make_cleaner(
         keep=settings["keep"].value,
         only=settings["only"].value or None,
         preset=settings["preset"].value,
+        off=settings["off"].value,
+        lock=settings["lock"].value or None,
     )
     encoding = settings["encoding"]
     return cleaner, None if encoding.origin == "default" else encoding.value

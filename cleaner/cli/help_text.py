@@ -23,7 +23,11 @@ Options:
   --preset NAME             reading (default), monitoring, events or corpus.
   --keep CATEGORY           Leave this category in the text.
   --only CATEGORY           Cut nothing but this category.
-  --rules DIR               A folder of rule files on top of the shipped ones.
+  --rules DIR               A folder or zip of rule files on top of the shipped
+                            ones.
+  --off ID                  Switch a rule off, by its full id.
+  --lock FILE               Refuse packs other than those pinned by `clean rules
+                            lock`.
   --isolated                Ignore CLEANER_* and config files.
   --encoding NAME           Encoding, where it is not UTF-8.
   --lang CODE               Language of the text.
@@ -42,7 +46,7 @@ Commands (a file of that name is ./NAME):
   explain  Show every block of a document with its fate and why.
   map      Convert offsets between a clean text and its input.
   restore  Rebuild the input from a clean text and its ledger.
-  rules    List, show and test rules.
+  rules    List, show, write, check and lock rules.
 
   Example: clean *.txt -o cleaned --ledger ledger.jsonl
 """

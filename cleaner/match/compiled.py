@@ -7,16 +7,16 @@ from collections.abc import Iterable
 from cleaner.patterns.pattern import Pattern
 from cleaner.rulepack.schema import PatternData, Rule
 
-_COST = {"ends": 0, "max_words": 1, "place": 2, "company": 3, "form": 4, "match": 5, "regex": 6}
+_COST = {"ends": 0, "max_words": 1, "place": 2, "company": 3, "form": 4, "match": 5, "regex": 6,
+         "measure": 7}  # fmt: skip
 
 
 class CompiledRule:
-    """One rule with its patterns; `index` is its place in the scanner's table."""
+    """One rule with its patterns."""
 
-    __slots__ = ("cue_order", "cue_patterns", "index", "patterns", "rule")
+    __slots__ = ("cue_order", "cue_patterns", "patterns", "rule")
 
-    def __init__(self, index: int, rule: Rule) -> None:
-        self.index = index
+    def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self.patterns = _compile(rule.patterns, rule.bounds)
         self.cue_patterns = tuple(_joined(cue.patterns) for cue in rule.cues)

@@ -4,6 +4,7 @@ says. (`from` is a word of the language, hence the module's name.)"""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from cleaner.blocks.article import Article
 from cleaner.blocks.prose import words
@@ -24,7 +25,8 @@ def find(
     near: Near | None = None,
 ) -> Iterator[Match]:
     """Matches for the opening block and each block after it, all of one group."""
-    reached = -1
+    # A link to the comments above the text must not hide their heading below it.
+    reached = article.late(article.lead()) - 1 if compiled.rule.where == "late" else -1
     for index, shown in sorted(wordings(compiled, article, hits, budget, near).items()):
         if index <= reached:
             continue
@@ -35,7 +37,8 @@ def find(
         for later in range(index + 1, len(article.blocks)):
             if _stops(compiled.rule.until, article, later):
                 break
-            yield whole_block(compiled, article, later, follows, group)
+            match = whole_block(compiled, article, later, follows, group)
+            yield replace(match, opener=index)
             reached = later
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import re2
@@ -18,14 +18,12 @@ from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 
 from cleaner.blocks.article import LIST_MARK, Article
 from cleaner.match.bytewise import ODD, is_bytewise, spellings, suspect_needles
-from cleaner.match.compiled import CompiledRule
 from cleaner.patterns.fold import BLANKS, collapse_blanks, fold, fold_keeping_runs
-from cleaner.patterns.pattern import Pattern, options
-from cleaner.rulepack.schema import Rule, searchable
+from cleaner.patterns.pattern import options
+from cleaner.rulepack.table import Probe
 
 LISTED = -1
 SHORT_BLOCK = 240
-WORD_LENGTH = 24
 _DECORATION = " -\u2013\u2014\u2022*\u00b7\u25aa\u25ba|\u00bb\u00ab\u203a\u2039<>:[]()#!."
 _BAR = re.compile(r" ?[|\u2022\u00b7/] ?| [\u2013\u2014-] |[.!?] ")
 # The raw scan needs 200 ms to be set up, and an automaton as a DFA, which scans half as fast
@@ -85,36 +83,41 @@ class _Automaton:
 
 
 class Scanner:
-    """The compiled prefilter of a set of rules and of the names packs' gates."""
+    """The compiled prefilter of a set of rules and of the names packs' gates; `exact` gives the
+    RE2 source of a rule's pattern, both by number."""
 
-    def __init__(self, rules: Sequence[CompiledRule], gates: Sequence[Sequence[str]] = ()) -> None:
+    def __init__(
+        self,
+        probes: Sequence[Probe],
+        gates: Sequence[Sequence[str]],
+        exact: Callable[[int, int], str],
+    ) -> None:
         self._lines: dict[str, list[int]] = {}
         needles: dict[str, list[_Target]] = {}
-        slow: list[tuple[int, int, Pattern]] = []
-        for compiled in rules:
-            for line in compiled.rule.lines:
-                self._lines.setdefault(line_key(line), []).append(compiled.index)
-            for number, pattern in enumerate(compiled.patterns):
-                for needle in pattern.needles:
-                    needles.setdefault(needle, []).append((compiled.index, number))
-                if pattern.coarse:
-                    slow.append((compiled.index, number, pattern))
-            for needle in _evidence_needles(compiled.rule):
-                needles.setdefault(needle, []).append((compiled.index, 0))
+        slow: list[tuple[int, int, str]] = []
+        for index, probe in enumerate(probes):
+            for line in probe.lines:
+                self._lines.setdefault(line_key(line), []).append(index)
+            for number, literals in enumerate(probe.needles):
+                for needle in literals:
+                    needles.setdefault(needle, []).append((index, number))
+            for number, coarse in enumerate(probe.coarse):
+                if coarse:
+                    slow.append((index, number, coarse))
         for gate, words in enumerate(gates):
             for word in words:
                 needles.setdefault(word, []).append((-1 - gate, 0))
         # The longest block that a rule takes; the rest of its candidates need no look.
-        self._reach = [_reach(compiled.rule) for compiled in rules]
+        self._reach = [probe.reach for probe in probes]
         self._longest_line = max(map(len, self._lines), default=0) + 8
         self._needles = needles
+        self._exact = exact
         self._bytes: _Automaton | None = None
         self._always_folded = False
         self._scanned = 0
         self._folded: tuple[_Automaton, list[list[_Target]]] | None = None
-        self._slow_patterns = [pattern for _, _, pattern in slow]
         self._slow_targets = [(rule, number) for rule, number, _ in slow]
-        self._slow = _slow_set([pattern.coarse for pattern in self._slow_patterns])
+        self._slow = _slow_set([coarse for _, _, coarse in slow])
 
     def _set_up_bytes(self, needles: dict[str, list[_Target]]) -> None:
         """The automaton over raw UTF-8. A needle that cannot be spelt out for it (of Cyrillic,
@@ -137,7 +140,7 @@ class Scanner:
         self._byte_kinds = [kinds[raw] for raw in targets]
         # Now that there is more to clean, the patterns themselves: slower to set up than their
         # coarse forms, and they name no candidate in vain.
-        self._slow = _slow_set([pattern.re2_source for pattern in self._slow_patterns])
+        self._slow = _slow_set([self._exact(rule, number) for rule, number in self._slow_targets])
         self._always_folded = always_folded
         self._bytes = _Automaton(BytesAhoCorasick, list(targets))
 
@@ -259,18 +262,6 @@ class Scanner:
                         found.add((rule, block.index, number))
 
 
-def _reach(rule: Rule) -> int:
-    """The most characters that a block may have for the rule: words are counted late and
-    characters at once, so `max_words` bounds both."""
-    if rule.max_words:
-        return rule.max_words * WORD_LENGTH
-    total = sum(cue.weight for cue in rule.cues)
-    for cue in rule.cues:
-        if cue.name == "max_words" and total - cue.weight < rule.threshold:
-            return int(cue.value) * WORD_LENGTH
-    return 1 << 30
-
-
 def _is_of_other_case(needle: str) -> bool:
     """Whether every text that holds the needle is folded, for it has a letter of U+0370–058F."""
     return any("\u0370" <= char <= "\u058f" for char in needle)
@@ -281,23 +272,6 @@ def _stands_alone(raw: bytes, start: int, end: int) -> bool:
     before = raw[max(0, start - 4) : start].decode("utf-8", "ignore")[-1:]
     after = raw[end : end + 4].decode("utf-8", "ignore")[:1]
     return not (before.isalnum() or after.isalnum())
-
-
-def _evidence_needles(rule: Rule) -> list[str]:
-    """The literals of one necessary cue of an evidence rule: the one with the longest."""
-    total = sum(cue.weight for cue in rule.cues)
-    best: list[str] = []
-    for cue in rule.cues:
-        if not searchable(cue, total, rule.threshold):
-            continue
-        literals = (
-            ["\u2026", "..."]
-            if cue.name == "ends"
-            else [needle for pattern in cue.patterns for needle in pattern.needles]
-        )
-        if not best or min(map(len, literals)) > min(map(len, best)):
-            best = literals
-    return best
 
 
 def _slow_set(sources: list[str]) -> re2.Set | None:

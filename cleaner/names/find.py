@@ -15,7 +15,7 @@ from cleaner.blocks.sentences import STOPS
 from cleaner.names.index import NamesIndex
 from cleaner.names.spelling import ARTICLES, LOOSE_ARTICLES, Skeleton, fold_word, skeleton
 from cleaner.names.tokens import JOINS, POSSESSIVE, Token, tokens
-from cleaner.rulepack.schema import Name, Spelling
+from cleaner.rulepack.packs import Name, Spelling
 
 # A word that begins with a capital, marks and apostrophes inside it included.
 _CAPITALISED = re.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleaner.rulepack.schema import Name, NamesPack, Spelling
+from cleaner.rulepack.packs import Name, NamesPack, Spelling
 
 
 class NamesIndex:
@@ -11,14 +11,14 @@ class NamesIndex:
 
     def __init__(self, pack: NamesPack) -> None:
         self.pack = pack
-        self.words = frozenset(" ".join(pack.by_bones).split(" "))
-        self.longest = max((len(spelling.words) for spelling in pack.spellings), default=1)
+        self.words = frozenset(" ".join(pack.body.by_bones).split(" "))
+        self.longest = max((len(spelling.words) for spelling in pack.body.spellings), default=1)
 
     def spellings(self, bones: tuple[str, ...]) -> list[Spelling]:
         """The spellings whose words without articles are `bones`."""
-        places = self.pack.by_bones.get(" ".join(bones), ())
-        return [self.pack.spellings[place] for place in places]
+        places = self.pack.body.by_bones.get(" ".join(bones), ())
+        return [self.pack.body.spellings[place] for place in places]
 
     def name(self, spelling: Spelling) -> Name | None:
         """The name that a spelling belongs to; None for a decoy."""
-        return self.pack.names[spelling.name] if spelling.name >= 0 else None
+        return self.pack.body.names[spelling.name] if spelling.name >= 0 else None

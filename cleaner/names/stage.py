@@ -11,7 +11,7 @@ from cleaner.blocks.language import Language, detect
 from cleaner.decide import Protection, Protections
 from cleaner.model import Edit, Entry, Evidence, Hints, Mention
 from cleaner.patterns.fold import fold
-from cleaner.rulepack.schema import NamesPack
+from cleaner.rulepack.packs import NamesPack
 
 if TYPE_CHECKING:
     from cleaner.names.find import Found
@@ -39,7 +39,7 @@ class NamesStage:
         self._packs = packs
         self._indexes: dict[int, NamesIndex] = {}
         self.gates = tuple(words for pack in packs for words in (pack.context, pack.openers))
-        self._by_language = any(name.languages for pack in packs for name in pack.names)
+        self._by_language = any(pack.by_language for pack in packs)
 
     def _index(self, number: int) -> NamesIndex:
         """The pack's index, built for the first text that opens it: most texts open none."""

@@ -6,35 +6,40 @@ which is verified by its own pattern, so that any superset will do.
 
 from __future__ import annotations
 
-from cleaner.patterns import syntax
+from cleaner.patterns import tree
 
 _MANY = 24
 
 
-def coarse(node: syntax.Node) -> str:
+def coarse(node: tree.Node) -> str:
     """RE2 source of a pattern that matches all that `node` matches."""
     match node:
-        case syntax.Literal(text):
+        case tree.Literal(text):
             return "".join(map(_escaped, text))
-        case syntax.CharSet(members):
+        case tree.CharSet(members):
             return "." if members is None else "[" + "".join(map(_coded, sorted(members))) + "]"
-        case syntax.Concat(parts):
+        case tree.Concat(parts):
             return "".join(map(coarse, parts))
-        case syntax.Alternate(options) if len(options) > _MANY:
+        case tree.Alternate(options) if len(options) > _MANY:
             # All months, all agencies: a list costs more to compile than a wrong candidate.
-            return ".*" if syntax.min_length(node) == 0 else ".+"
-        case syntax.Alternate(options):
+            return ".*" if tree.min_length(node) == 0 else ".+"
+        case tree.Alternate(options):
             return "(?:" + "|".join(map(coarse, options)) + ")"
-        case syntax.Group(body=body):
+        case tree.Group(body=body):
             return f"(?:{coarse(body)})"
-        case syntax.Repeat(body, low, high):
+        case tree.Piece(body=body, kept=kept):
+            if "coarse" not in kept:
+                kept["coarse"] = f"(?:{coarse(body)})"
+            known: str = kept["coarse"]
+            return known
+        case tree.Repeat(body, low, high):
             bounds = {(0, None): "*", (1, None): "+", (0, 1): "?"}.get((low, high))
             if bounds is None:
                 bounds = f"{{{low},{'' if high is None else high}}}"
             return f"(?:{coarse(body)}){bounds}"
-        case syntax.Anchor(kind):
+        case tree.Anchor(kind):
             return "\\A" if kind == "start" else "\\z"
-        case syntax.Empty():
+        case tree.Empty():
             return ""
 
 

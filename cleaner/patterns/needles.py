@@ -15,7 +15,7 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from cleaner.patterns import syntax
+from cleaner.patterns import tree
 
 MAX_NEEDLES = 64
 MAX_EXACT_LENGTH = 40
@@ -36,7 +36,8 @@ class _Facts:
 
     `exact` is all that it can match, casefolded and with ASCII blanks, and None past the limits.
     It is not folded any further, since to fold a part and then the whole may give another result
-    than to fold the whole. `needles` is the best required set, folded, or None.
+    than to fold the whole. `needles` is the best required set, folded, or None; also None where
+    that of `exact` is the best.
     """
 
     exact: frozenset[str] | None
@@ -46,42 +47,56 @@ class _Facts:
 _UNKNOWN = _Facts(None, None)
 
 
-def needles(node: syntax.Node, fold: Callable[[str], str]) -> frozenset[str] | None:
+def needles(node: tree.Node, fold: Callable[[str], str]) -> frozenset[str] | None:
     """Return strings of which `fold(text)` holds one for every matching text, None if too weak."""
-    return _Deriver(fold).facts(node).needles
+    deriver = _Deriver(fold)
+    return deriver.required(deriver.facts(node))
 
 
 class _Deriver:
     def __init__(self, fold: Callable[[str], str]) -> None:
         self._fold = fold
 
-    def facts(self, node: syntax.Node) -> _Facts:
+    def facts(self, node: tree.Node) -> _Facts:
         match node:
-            case syntax.Literal(text):
+            case tree.Literal(text):
                 return self._exactly([text])
-            case syntax.CharSet(members):
+            case tree.CharSet(members):
                 texts = (members or frozenset()) - _LINE_BREAKS
                 return self._exactly(texts) if texts else _UNKNOWN
-            case syntax.Group(body=body):
+            case tree.Group(body=body):
                 return self.facts(body)
-            case syntax.Repeat(body, low, high):
+            case tree.Piece(body=body, kept=kept):
+                if "facts" not in kept:
+                    kept["facts"] = self.facts(body)
+                known: _Facts = kept["facts"]
+                return known
+            case tree.Repeat(body, low, high):
                 return self._repeat(self.facts(body), low, high)
-            case syntax.Concat(parts):
+            case tree.Concat(parts):
                 return self._concat([self.facts(part) for part in parts])
-            case syntax.Alternate(options):
+            case tree.Alternate(options):
                 return self._alternate([self.facts(option) for option in options])
-            case syntax.Anchor() | syntax.Empty():
+            case tree.Anchor() | tree.Empty():
                 return self._exactly([""])
 
     def _exactly(self, texts: Iterable[str]) -> _Facts:
         exact = frozenset(map(self._spelled, texts))
         fits = len(exact) <= MAX_NEEDLES and max(map(len, exact)) <= MAX_EXACT_LENGTH
-        return _Facts(exact if fits else None, self._required(exact))
+        return _Facts(exact, None) if fits else _Facts(None, self._required(exact))
+
+    def required(self, facts: _Facts) -> frozenset[str] | None:
+        """The best required set of a node."""
+        if facts.needles is None and facts.exact is not None:
+            return self._required(facts.exact)
+        return facts.needles
 
     def _spelled(self, text: str) -> str:
         """Spell alike what case and the kind of blank tell apart, to keep exact sets small."""
         # A dotted or dotless i is an i to every fold in use, alone and before any mark.
         folded = text.casefold().replace("i\u0307", "i").replace("\u0131", "i")
+        if folded.isascii():
+            return folded.replace("\t", " ")
         return "".join(" " if self._fold(char) == " " else char for char in folded)
 
     def _repeat(self, body: _Facts, low: int, high: int | None) -> _Facts:
@@ -92,31 +107,42 @@ class _Deriver:
             return self._exactly([" "] if low else ["", " "])
         if high == 1 and body.exact:
             return body if low else self._exactly([*body.exact, ""])
-        return _Facts(None, body.needles) if low else _UNKNOWN
+        return _Facts(None, self.required(body)) if low else _UNKNOWN
 
     def _alternate(self, options: list[_Facts]) -> _Facts:
         exact = [option.exact for option in options if option.exact is not None]
-        required = [option.needles for option in options if option.needles is not None]
-        all_exact = len(exact) == len(options)
-        whole = self._exactly(frozenset[str]().union(*exact)) if all_exact else _UNKNOWN
-        union = frozenset[str]().union(*required) if len(required) == len(options) else None
-        return _Facts(whole.exact, _best([whole.needles, union and _usable(union)]))
+        whole = _UNKNOWN
+        if len(exact) == len(options):
+            whole = self._exactly(frozenset[str]().union(*exact))
+            if whole.exact is not None and not any(option.needles for option in options):
+                return whole
+        required = [found for found in map(self.required, options) if found is not None]
+        if len(required) < len(options):
+            return whole
+        return _Facts(whole.exact, _usable(frozenset[str]().union(*required)))
 
     def _concat(self, parts: list[_Facts]) -> _Facts:
         candidates = [part.needles for part in parts]
         # Anchors and the like lengthen no run, so they are left out of the work below.
         parts = [part for part in parts if part.exact != frozenset([""])]
         whole: frozenset[str] | None = None
+        covered = 0
         for start in range(len(parts) or 1):
+            if start < covered:
+                continue  # All that begins here is part of the one string found before.
             run = frozenset([""])
-            for part in parts[start:]:
+            for place, part in enumerate(parts[start:], start):
                 longer = _crossed(run, part.exact)
                 if longer is None:
                     break
+                if len(longer) > len(run):
+                    # Fewer strings may say more than longer ones.
+                    candidates.append(self._required(run))
                 run = longer
-                candidates.append(self._required(run))
+                covered = place if len(run) == 1 else covered
             else:
                 whole = whole if start else run
+            candidates.append(self._required(run))
         return _Facts(whole, _best(candidates))
 
     def _required(self, exact: Iterable[str]) -> frozenset[str] | None:

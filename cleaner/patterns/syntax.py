@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import re
-import typing
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from itertools import groupby
+
+from cleaner.patterns.tree import (
+    ITEM_SIZE,
+    PROPERTY_SIZE,
+    RANGE_SIZE,
+    Alternate,
+    Anchor,
+    CharSet,
+    Concat,
+    Empty,
+    Group,
+    Literal,
+    Node,
+    Piece,
+    Repeat,
+    captures_in,
+    is_named,
+    measure,
+    min_length,
+)
 
 MAX_SOURCE = MAX_COPIES = 1_000  # The latter is RE2's own ceiling for nested repeats.
 MAX_GROUPS = MAX_NESTING = 20
 MAX_BOUND, MAX_MEMBERS = 200, 64
 MAX_SIZE = 120_000  # RE2 gives up near 480,000 instructions; the engine may wrap a pattern in more.
-# Upper bounds on the instructions in both case modes, measured on google-re2 1.1.20251105.
-_ITEM_SIZE, _RANGE_SIZE, _PROPERTY_SIZE = 30, 120, 1_250
 
 _CLASSES = {"d": frozenset("0123456789"), "s": frozenset("\t\n\f\r "), "D": None, "S": None}
 _ITEM = re.compile(
@@ -21,6 +38,8 @@ _ITEM = re.compile(
     r"Devanagari|Georgian|Greek|Han|Hangul|Hebrew|Hiragana|Katakana|Latin|Thai)\})"
     r"|x(?:\{(?P<braced>0*(?:10[0-9A-Fa-f]{4}|[0-9A-Fa-f]{1,5}))\}|(?P<two>[0-9A-Fa-f]{2})))"
 )
+# Letters in one go; the one that a repeat follows is an atom of its own.
+_WORDS = re.compile(r"[A-Za-z ]+(?![*+?{])")
 _ORDINARY, _NOT_POSIX, _RANGE = map(re.compile, (r"(?=[^]{}*+?])", r"(?!\[:)", r"-[^]]"))
 _GROUP = re.compile(r"\((?!\?)|\(\?:|\(\?P<(?P<name>[A-Za-z_][A-Za-z0-9_]*)>")
 # RE2 takes braces of any other shape for literal text, which nobody means.
@@ -28,7 +47,7 @@ _REPEAT = re.compile(r"[*+?]|\{(?:0|[1-9][0-9]{0,3})(?:,(?:0|[1-9][0-9]{0,3})?)?
 _SHORTHANDS = {"*": "0,", "+": "1,", "?": "0,1"}
 # What is refused and what to write instead; the first expression that matches has the word.
 _REFUSED = {
-    r"\\[bB]": "use `bounds: word`",
+    r"\\[bB]": "leave it out and use `bounds: word`, which is the default",
     r"\\[wW]": r"use `\pL` or `[\pL\pN]`, and `[^\pL\pN]` for the opposite",
     r"\\[nr]": "leave line breaks out, since a pattern never crosses a block",
     r"\\[CQE]": r"use `.` for any character, and `\` before each punctuation mark",
@@ -47,104 +66,51 @@ _REFUSED = {
 
 
 class PatternFault(ValueError):
-    """A refused pattern; the message says what was found and what would be right."""
+    """A refused pattern; the message says what was found and what would be right, `meant` is the
+    pattern as it was probably meant."""
 
-    def __init__(self, message: str, offset: int, hint: str = "") -> None:
+    def __init__(self, message: str, offset: int, hint: str = "", meant: str = "") -> None:
         super().__init__(message)
-        self.message, self.offset, self.hint = message, offset, hint
+        self.message, self.offset, self.hint, self.meant = message, offset, hint, meant
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class CharSet:
-    """One character out of a set; `members` is None past 64 of them and for open-ended sets.
-
-    Open-ended: negated sets, `.`, \\D, \\S, \\p (not \\d, \\s). `size` bounds the RE2 instructions.
-    """
-
-    members: frozenset[str] | None
-    size: int = field(default=_ITEM_SIZE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Concat:
-    parts: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Alternate:
-    options: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Repeat:
-    body: Node
-    low: int
-    high: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    body: Node
-    name: str | None
-    capturing: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    kind: typing.Literal["start", "end"]
-
-
-@dataclass(frozen=True, slots=True)
-class Empty:
-    pass
-
-
-Node = Literal | CharSet | Concat | Alternate | Repeat | Group | Anchor | Empty
 _ANCHORS = {"^": Anchor("start"), r"\A": Anchor("start"), "$": Anchor("end"), r"\z": Anchor("end")}
 
 
-def parse(source: str) -> Node:
-    """Return the tree of a pattern, or raise PatternFault; what is accepted compiles in RE2."""
-    parser = _Parser(source)
+def parse(source: str, pieces: Mapping[str, Piece] | None = None) -> Node:
+    """Return the tree of a pattern, or raise PatternFault; what is accepted compiles in RE2.
+
+    Each key of `pieces` is a private-use character that stands for a part parsed already.
+    """
+    parser = _Parser(source, pieces or {})
     node = parser.alternation(0)
     _require(parser.at == len(source), "an unmatched `)`", r"write `\)`", parser.at)
-    size = _measure(node)[2]
+    size = measure(node)[2]
     _require(size <= MAX_SIZE, f"some {size:,} RE2 instructions", f"keep to {MAX_SIZE:,}", 0)
     return node
 
 
+def check_length(source: str) -> None:
+    """Refuse a pattern that is too long to be read by people; nobody has to parse it first."""
+    length = len(source)
+    _require(length <= MAX_SOURCE, f"{length:,} characters", f"keep to {MAX_SOURCE:,}", MAX_SOURCE)
+
+
 def check_limits(node: Node, source: str) -> None:
     """Refuse a parsed pattern that is too large, or too wide, to be a rule."""
-    length, nodes = len(source), _walk(node)
+    check_length(source)
     # Groups that capture nothing cost RE2 nothing, and placeholders bring many of them.
-    groups = sum(isinstance(x, Group) and x.capturing for x in nodes)
-    named = any(isinstance(x, Literal) or (isinstance(x, CharSet) and x.members) for x in nodes)
-    _require(length <= MAX_SOURCE, f"{length:,} characters", f"keep to {MAX_SOURCE:,}", MAX_SOURCE)
+    groups, named = captures_in(node), is_named(node)
     _require(groups <= MAX_GROUPS, f"{groups} capturing groups", f"keep to {MAX_GROUPS}", 0)
-    _require(min_length(node) > 0, "a match of the empty string", "require some character", 0)
-    _require(named, "a pattern that matches anything", "name some text that it must hold", 0)
-
-
-def min_length(node: Node) -> int:
-    """Return the least number of code points that a match can have."""
-    return _measure(node)[0]
-
-
-def group_names(node: Node) -> tuple[str, ...]:
-    """Return the names of the named groups in the order in which they open."""
-    return tuple(x.name for x in _walk(node) if isinstance(x, Group) and x.name is not None)
+    _require(min_length(node) > 0, "it matches the empty string", "require some character", 0)
+    _require(named, "it matches anything", "name some text that it must hold", 0)
 
 
 class _Parser:
     """Recursive descent, one level per open group, hence never more than MAX_NESTING deep."""
 
-    def __init__(self, source: str) -> None:
-        self.source, self.at = source, 0
+    def __init__(self, source: str, pieces: Mapping[str, Piece]) -> None:
+        self.source, self.at, self.pieces = source, 0, pieces
         self.names: set[str] = set()
 
     def alternation(self, depth: int) -> Node:
@@ -165,6 +131,13 @@ class _Parser:
         return joined[0] if len(joined) == 1 else Concat(tuple(joined)) if joined else Empty()
 
     def atom(self, depth: int) -> Node:
+        if words := _WORDS.match(self.source, self.at):
+            self.at = words.end()
+            return Literal(words[0])
+        char = self.source[self.at]
+        if char in self.pieces:
+            self.at += 1
+            return self.pieces[char]
         for mark, anchor in _ANCHORS.items():
             if self.take(mark):
                 return anchor
@@ -201,7 +174,7 @@ class _Parser:
         _require(fits, f"the bounds `{mark[0]}`", f"go from low to high, up to {MAX_BOUND}", start)
         self.take("?")  # A lazy repeat prefers other matches, but the same texts match.
         node = Repeat(body, low, high)
-        copies = _measure(node)[1]
+        copies = measure(node)[1]
         _require(copies <= MAX_COPIES, f"{copies:,} nested repeats", f"keep to {MAX_COPIES}", start)
         return node
 
@@ -216,7 +189,7 @@ class _Parser:
         known = [item.members for item in items if item.members is not None]
         members = frozenset[str]().union(*known)
         open_ended = negated or len(known) < len(items) or len(members) > MAX_MEMBERS
-        return CharSet(None if open_ended else members, _ITEM_SIZE + sum(x.size for x in items))
+        return CharSet(None if open_ended else members, ITEM_SIZE + sum(x.size for x in items))
 
     def set_item(self) -> CharSet:
         start = self.at
@@ -231,14 +204,14 @@ class _Parser:
         remedy = r"go from a lower to a higher character, or write `\-` for the character"
         _require(len(codes) > 0, f"the range `{self.source[start : self.at]}`", remedy, start)
         # One member too many tells the caller as much as a million would.
-        return CharSet(frozenset(map(chr, codes[: MAX_MEMBERS + 1])), _RANGE_SIZE)
+        return CharSet(frozenset(map(chr, codes[: MAX_MEMBERS + 1])), RANGE_SIZE)
 
     def item(self) -> str | CharSet:
         """Read one character or escape that may stand both in a set and outside."""
         start = self.at
         found = self.expect(_ITEM)
         if found["class"] or found["property"]:
-            size = _PROPERTY_SIZE if found["property"] else _ITEM_SIZE
+            size = PROPERTY_SIZE if found["property"] else ITEM_SIZE
             return CharSet(_CLASSES.get(found["class"]), size)
         digits = found["braced"] or found["two"]
         char = chr(int(digits, 16)) if digits else "\t" if found[0] == r"\t" else found[0][-1]
@@ -264,35 +237,3 @@ class _Parser:
 def _require(holds: bool, found: str, remedy: str, offset: int) -> None:
     if not holds:
         raise PatternFault(f"{found}: {remedy}", offset)
-
-
-def _walk(node: Node) -> list[Node]:
-    return [node, *(inner for child in _children(node) for inner in _walk(child))]
-
-
-def _children(node: Node) -> tuple[Node, ...]:
-    match node:
-        case Concat(nodes) | Alternate(nodes):
-            return nodes
-        case Repeat(body=body) | Group(body=body):
-            return (body,)
-    return ()
-
-
-def _measure(node: Node) -> tuple[int, int, int]:
-    """Return the least length, RE2's count of copies, and an upper bound on its instructions."""
-    match node:
-        case Literal(text):
-            # Few ASCII characters have more case variants than one instruction holds.
-            size = sum(1 if x.isascii() and x not in "KSks" else 4 * len(x.encode()) for x in text)
-            return len(text), 1, 1 + size
-        case CharSet():
-            return 1, 1, node.size
-        case Repeat(body, low, high):
-            length, copies, size = _measure(body)
-            times = max(1, low if high is None else high)
-            return low * length, times * copies, times * (size + 2)
-    inner = [_measure(child) for child in _children(node)]
-    lengths = [length for length, _, _ in inner]
-    length = min(lengths) if isinstance(node, Alternate) else sum(lengths)
-    return length, max((x[1] for x in inner), default=1), 4 + sum(x[2] for x in inner)

@@ -1,10 +1,13 @@
 """Validated packs kept on disk under the hash of their sources, so that a warm start parses no
 YAML and analyses no pattern.
 
-The cache is a JSON file with a checksum in a directory that only its owner may enter. Anything
-unexpected (foreign owner, wide permissions, a wrong checksum, another version) is a miss and is
-rebuilt; a cache that cannot be written is no error. JSON, not pickle: a poisoned entry can at
-worst be wrong rules, never code, and the checksum is keyed by the sources' hash.
+The cache is a file of JSON lines with a checksum in a directory that only its owner may enter.
+Anything unexpected (foreign owner, wide permissions, a wrong checksum, another version) is a miss
+and is rebuilt; a cache that cannot be written is no error. JSON, not pickle: a poisoned entry can
+at worst be wrong rules, never code, and the checksum is keyed by the sources' hash.
+
+Its lines: what every start needs (the probes of all rules, the gates of the names packs), then
+one line a rule and one a names pack, which are read when a text first asks for them.
 """
 
 from __future__ import annotations
@@ -12,14 +15,16 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from cleaner import __version__
-from cleaner.rulepack.schema import FORMAT, Cue, Name, NamesPack, Packs, PatternData, Rule, Spelling
+from cleaner.rulepack.packs import Name, NamesBody, NamesPack, Packs, Spelling
+from cleaner.rulepack.schema import FORMAT, Cue, PatternData, Rule
+from cleaner.rulepack.table import Probe, RuleTable
 
 
 def cache_folder() -> Path:
@@ -64,7 +69,7 @@ def load(sha256: str) -> Packs | None:
         checksum, _, body = raw.partition(b"\n")
         if checksum.decode() != _checksum(sha256, body):
             return None
-        packs = _packs(orjson.loads(body))
+        packs = _packs(body)
         return packs if packs.sha256 == sha256 else None
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
@@ -74,7 +79,7 @@ def save(packs: Packs) -> None:
     """Write the packs; a cache that cannot be written is left alone."""
     import tempfile  # Only a cold start writes.
 
-    body = orjson.dumps(packs, default=list)
+    body = _body(packs)
     try:
         folder = cache_folder()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -92,6 +97,54 @@ def _checksum(sha256: str, body: bytes) -> str:
     return hashlib.sha256(sha256.encode() + body).hexdigest()
 
 
+def _body(packs: Packs) -> bytes:
+    table = RuleTable.of(packs.rules)
+    head = {
+        "sha256": packs.sha256,
+        "months": packs.months,
+        "formerly": packs.formerly,
+        "probes": table.probes,
+        "names": [
+            [p.id, p.context, p.openers, p.romanisation, p.count, p.by_language]
+            for p in packs.names
+        ],
+    }
+    lines = [head, *table, *(pack.body for pack in packs.names)]
+    return b"\n".join(orjson.dumps(line, default=list) for line in lines)
+
+
+def _packs(body: bytes) -> Packs:
+    first, *lines = body.split(b"\n")
+    head = orjson.loads(first)
+    probes = list(map(Probe._make, head["probes"]))
+    if len(lines) != len(probes) + len(head["names"]):
+        raise ValueError("a line for each rule and names pack")
+    names = [
+        NamesPack(*[*row, partial(_names, line)])
+        for row, line in zip(head["names"], lines[len(probes) :], strict=True)
+    ]
+    rules = RuleTable(probes, lines[: len(probes)], _rule)
+    return Packs(rules, tuple(names), head["months"], head["sha256"], head["formerly"])
+
+
+def _rule(line: bytes) -> Rule:
+    record = orjson.loads(line)
+    record["patterns"] = _patterns(record["patterns"])
+    record["cues"] = tuple(
+        Cue(**{**_tuples(cue), "patterns": _patterns(cue["patterns"])}) for cue in record["cues"]
+    )
+    return Rule(**_tuples(record))
+
+
+def _names(line: bytes) -> NamesBody:
+    body = orjson.loads(line)
+    return NamesBody(
+        list(map(Spelling._make, body["spellings"])),
+        tuple(Name(**_tuples({**n, "short": _tuples(n["short"])})) for n in body["names"]),
+        body["by_bones"],
+    )
+
+
 def _patterns(items: list[dict[str, Any]]) -> tuple[PatternData, ...]:
     return tuple(
         PatternData(p["source"], p["re2"], tuple(p["needles"]), p["coarse"]) for p in items
@@ -100,25 +153,3 @@ def _patterns(items: list[dict[str, Any]]) -> tuple[PatternData, ...]:
 
 def _tuples(record: dict[str, Any]) -> dict[str, Any]:
     return {key: tuple(v) if isinstance(v, list) else v for key, v in record.items()}
-
-
-def _packs(data: dict[str, Any]) -> Packs:
-    rules = []
-    for record in data["rules"]:
-        record["patterns"] = _patterns(record["patterns"])
-        record["cues"] = tuple(
-            Cue(c["name"], c["value"], c["weight"], _patterns(c["patterns"]))
-            for c in record["cues"]
-        )
-        rules.append(Rule(**_tuples(record)))
-    names = []
-    for pack in data["names"]:
-        entries = tuple(Name(**_tuples({**n, "short": _tuples(n["short"])})) for n in pack["names"])
-        spellings = [Spelling._make(row) for row in pack["spellings"]]
-        names.append(
-            NamesPack(
-                pack["id"], tuple(pack["context"]), tuple(pack["openers"]), spellings, entries,
-                pack["by_bones"], pack["romanisation"],
-            )
-        )  # fmt: skip
-    return Packs(tuple(rules), tuple(names), data["months"], data["sha256"])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from cleaner.names.spelling import skeleton
 from cleaner.names.tokens import tokens
 from cleaner.patterns.fold import fold
-from cleaner.rulepack.schema import NAME_KEYS, ROMANISATIONS, Name, NamesPack, Spelling
+from cleaner.rulepack.packs import Name, NamesBody, NamesPack, Spelling
+from cleaner.rulepack.schema import NAME_KEYS
 from cleaner.rulepack.values import Reader
 from cleaner.rulepack.yamltree import Scalar
 
@@ -20,9 +22,6 @@ def read_names(file: Reader, pack: str, head: Mapping[str, tuple[Scalar, Any]]) 
         return head[key][1] if key in head else default
 
     romanisation = get("romanisation", "none")
-    if romanisation not in ROMANISATIONS:
-        file.fault(f"`romanisation` must be one of {', '.join(ROMANISATIONS)}",
-                   head["romanisation"][0])  # fmt: skip
     names: list[Name] = []
     owners: dict[str, str] = {}
     for node in get("names", ()):
@@ -34,7 +33,8 @@ def read_names(file: Reader, pack: str, head: Mapping[str, tuple[Scalar, Any]]) 
         for item in (canonical, *(s.value for s in spelling.get("variants", ()))):
             owner = owners.setdefault(item, canonical)
             if owner != canonical:
-                file.fault(f"{item!r} is a spelling of {owner!r} already", node)
+                said = f"`{item}` is a spelling of `{owner}` already; one leads to one name"
+                file.fault(said, node)
         names.append(
             Name(
                 canonical=canonical,
@@ -55,15 +55,20 @@ def read_names(file: Reader, pack: str, head: Mapping[str, tuple[Scalar, Any]]) 
     by_bones: dict[str, list[int]] = {}
     for number, found in enumerate(spellings):
         by_bones.setdefault(" ".join(found.bones), []).append(number)
+    body = NamesBody(spellings, tuple(names), by_bones)
     return NamesPack(
-        pack,
-        tuple(sorted({fold(word) for word in context})),
-        tuple(sorted({fold(s.text) for s in spellings if _acts_alone(s)})),
-        spellings,
-        tuple(names),
-        by_bones,
-        romanisation,
+        id=pack,
+        context=sorted({fold(word) for word in context}),
+        openers=sorted({fold(s.text) for s in spellings if _acts_alone(s)}),
+        romanisation=romanisation,
+        count=len(names),
+        by_language=any(name.languages for name in names),
+        open=partial(_given, body),
     )
+
+
+def _given(body: NamesBody) -> NamesBody:
+    return body
 
 
 def fold_words(text: str) -> tuple[str, ...]:

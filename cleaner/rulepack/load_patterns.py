@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as MappingABC
+import re
+from collections.abc import Sequence
 
+from cleaner.patterns.anything import taken_whole
 from cleaner.patterns.coarse import coarse
 from cleaner.patterns.fold import fold
 from cleaner.patterns.needles import needles
-from cleaner.patterns.plain import Placeholder, expand
+from cleaner.patterns.plain import Vocabulary
+from cleaner.patterns.remedies import meant
 from cleaner.patterns.syntax import PatternFault, check_limits, parse
 from cleaner.rulepack.schema import CUE_KEYS, Cue, PatternData, searchable
 from cleaner.rulepack.values import Reader
-from cleaner.rulepack.yamltree import Mapping, Node, Scalar
+from cleaner.rulepack.yamltree import Node, Scalar
 
 # A literal of so few letters stands in nearly every text; rules of at most so many words need
 # none, since their blocks are few.
 WEAK_NEEDLE = 4
 SHORT_WORDS = 24
+# Keys that a cue has beside what it asks for, and those of cues that measure.
+_BESIDE = ("weight", "measure", "steps", "weights")
+_WORDLIKE = re.compile(r"[^\W_]")
 
 
 def read_patterns(
     file: Reader,
     items: list[Scalar],
-    placeholders: MappingABC[str, Placeholder],
+    vocabulary: Vocabulary,
     *,
     plain: bool,
     slow: bool,
@@ -33,21 +39,29 @@ def read_patterns(
     where the rule is for `short` blocks."""
     found = []
     for item in items:
+        if file.is_full:
+            break
         try:
-            expanded = expand(item.value.strip(), placeholders, plain=plain)
-            tree = parse(expanded.syntax)
+            expanded = vocabulary.expand(item.value.strip(), plain=plain)
+            tree = parse(expanded.syntax, vocabulary.pieces)
             check_limits(tree, item.value)
             literals = needles(tree, fold)
             if literals and short and any(map(_is_weak, literals)):
                 literals = None
         except PatternFault as fault:
-            hint = f"; {fault.hint}" if fault.hint else ""
-            file.fault(f"pattern {item.value[:80]!r}: {fault}{hint}", item)
+            refuse_pattern(file, item, fault, plain=plain)
             continue
         if literals is None and not slow:
             file.fault(
-                f"pattern {item.value[:80]!r} has no word that every match must hold, so it would "
+                f"pattern `{_shown(item)}` has no word that every match must hold, so it would "
                 "be tried on every line; add one",
+                item,
+            )
+            continue
+        if literals is None and (text := taken_whole(tree, expanded.re2)):
+            file.fault(
+                f"pattern `{_shown(item)}` takes any text, such as `{text}`; name words that it "
+                "must hold",
                 item,
             )
             continue
@@ -62,6 +76,29 @@ def read_patterns(
     return found
 
 
+def refuse_pattern(file: Reader, item: Scalar, fault: PatternFault, *, plain: bool) -> None:
+    """Record what is wrong with a pattern, and the pattern that was probably meant."""
+    hint = f"; {fault.hint}" if fault.hint else ""
+    right = fault.meant or ("" if plain else meant(item.value))
+    file.fault(f"pattern `{_shown(item)}`: {fault}{hint}", item, meant=right)
+
+
+def _shown(item: Scalar) -> str:
+    return item.value[:80].replace("\n", "\\n")
+
+
+def read_lines(file: Reader, items: Sequence[Scalar]) -> tuple[str, ...]:
+    """Whole lines, folded."""
+    for item in items:
+        if not _WORDLIKE.search(item.value):
+            file.fault("a line without a letter or digit; marks around a line do not count", item)
+        elif "\n" in item.value:
+            file.fault("two lines in one; give each an item of its own", item)
+        elif "{" in item.value:
+            file.fault("`lines` takes words only; move a line with a placeholder to `match`", item)
+    return tuple(fold(item.value).strip() for item in items)
+
+
 def _is_weak(literal: str) -> bool:
     """Whether a literal stands in too many texts: few plain letters, or a single sign."""
     return len(literal) == 1 or (
@@ -69,42 +106,46 @@ def _is_weak(literal: str) -> bool:
     )
 
 
-def read_cues(
-    file: Reader, nodes: tuple[Node, ...], placeholders: MappingABC[str, Placeholder]
-) -> list[Cue]:
+def read_cues(file: Reader, nodes: tuple[Node, ...], vocabulary: Vocabulary) -> list[Cue]:
     """The cues of an evidence rule."""
     cues = []
     for node in nodes:
+        before = len(file.faults)
         values = file.mapping(node, CUE_KEYS, "the cue", ("weight",))
         names = [name for name in values if name != "weight"]
         if len(names) != 1 or "weight" not in values:
-            if isinstance(node, Mapping):
-                file.fault("a cue is one of its keys and a `weight`", node)
+            if len(file.faults) == before:
+                asked = ", ".join(key for key in CUE_KEYS if key not in _BESIDE)
+                file.fault(f"a cue asks for one thing ({asked}) and has a `weight`", node)
             continue
         name, value = names[0], values[names[0]][1]
         patterns: tuple[PatternData, ...] = ()
         if name in ("match", "regex"):
             patterns = tuple(
-                read_patterns(file, value, placeholders, plain=name == "match", slow=True)
+                read_patterns(file, value, vocabulary, plain=name == "match", slow=True)
             )
             value = ", ".join(item.value for item in value)
         cues.append(Cue(name, str(value), values["weight"][1], patterns))
     return cues
 
 
-def check_evidence(file: Reader, node: Node, cues: tuple[Cue, ...], threshold: float) -> None:
-    """Faults of the cues taken together: no cue may suffice, and one must be searchable."""
+def check_evidence(
+    file: Reader, nodes: Sequence[Node], cues: Sequence[Cue], threshold: float, at: Scalar
+) -> None:
+    """Faults of the cues taken together: each must count, none may suffice, and one must be
+    searchable. `at` is the key of the threshold."""
     total = sum(cue.weight for cue in cues)
     if threshold <= 0 or threshold > total:
-        file.fault(f"`threshold` must lie above 0 and at most at {total:g}, the sum", node)
-    for cue in cues:
+        file.fault(f"`threshold` must lie above 0 and at most at {total:g}, the sum of weights", at)
+    for cue, node in zip(cues, nodes, strict=True):
         if cue.weight >= threshold:
-            file.fault(
-                f"the cue `{cue.name}` alone reaches the threshold; one cue never suffices", node
-            )
+            said = f"the cue `{cue.name}` alone reaches the threshold; one cue never suffices"
+            file.fault(said, node)
+        if not cue.weight:
+            file.fault(f"the cue `{cue.name}` has no weight, so it says nothing", node)
     if not any(searchable(cue, total, threshold) for cue in cues):
         file.fault(
             "no cue without which the threshold is out of reach gives a word to search for; "
             "make a `match`, `regex` or `ends: ellipsis` cue necessary by its weight",
-            node,
+            at,
         )

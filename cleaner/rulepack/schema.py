@@ -5,15 +5,22 @@ Pure data; the loader, the cache and the documentation all read this one table.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 FORMAT = 1
 
 KINDS = ("phrase", "block", "run", "from", "evidence", "keep", "replace")
 PACK_TYPES = ("rules", "placeholders", "names")
-PLACES = ("anywhere", "head", "top", "tail", "edges", "body")
+AMONG = ("before", "between", "behind")
+# What each means to a reader stands with its computation, in blocks/measures.py.
+MEASURES = (
+    "words", "first", "last", "taken-beside", "taken-in-gap", "open-in-gap", "solid",
+    "solid-after", "share-before", "bars", "time", "year", "address", "reader", "copyright",
+    "commas", "capital-words", "capitals", "digits", "function-words", "repeated", "prose",
+    "known-words",
+)  # fmt: skip
+PLACES = ("anywhere", "head", "top", "late", "tail", "edges", "body")
 ENDINGS = ("stop", "open", "ellipsis", "unfinished")
 NAME_KINDS = ("place", "district", "crossing", "person", "organisation")
 ROMANISATIONS = ("ar", "fa", "ku", "tr", "he", "ru", "uk", "none")
@@ -32,6 +39,29 @@ class Key:
 _TEXTUAL = ("phrase", "block", "run", "from", "keep", "replace")
 _WHOLE = ("block", "run", "from")
 _CUTS = ("phrase", "block", "run", "from", "evidence")
+
+HEAD_KEYS: Mapping[str, Key] = {
+    "format": Key("integer", (), f"Version of the pack language; {FORMAT}."),
+    "requires": Key("requires", (), "The least version that reads the pack, as `>=0.2`."),
+    "type": Key("choice", (), "What the file holds; `rules` if it is not said.", PACK_TYPES),
+    "why": Key("text", (), "What the pack is for."),
+    "fitted": Key("text", (), "Marks a generated pack: the hash of the data behind its weights."),
+    "license": Key("text", (), "Licence of the pack."),
+    "rules": Key("nodes", (), "The rules."),
+    "define": Key("nodes", (), "The placeholders."),
+    "months": Key("lists", (), "Month number → its names, in one language."),
+    "context": Key("texts", (), "Words one of which opens a names pack."),
+    "decoys": Key("texts", (), "Names never rewritten."),
+    "names": Key("nodes", (), "The names."),
+    "romanisation": Key("choice", (), "Table for spellings that are not listed.", ROMANISATIONS),
+}
+
+DEFINE_KEYS: Mapping[str, Key] = {
+    "name": Key("text", (), "Its name."),
+    "words": Key("texts", (), "Plain words."),
+    "regex": Key("texts", (), "RE2 patterns."),
+    "case": Key("choice", (), "`exact`: capitals are told apart.", ("exact",)),
+}
 
 RULE_KEYS: Mapping[str, Key] = {
     "id": Key("name", KINDS, "Name of the rule within its pack; the ledger shows `pack/id`."),
@@ -60,8 +90,9 @@ RULE_KEYS: Mapping[str, Key] = {
         "choice",
         _CUTS,
         "Where it may act: before the lead (`head`), there or between the lead "
-        "and the next prose (`top`), after the last prose (`tail`), `top` or `tail` (`edges`), "
-        "from the lead to the last prose (`body`), or `anywhere` (default).",
+        "and the next prose (`top`), behind the lead and two more blocks of prose (`late`), after "
+        "the last prose (`tail`), `top` or `tail` (`edges`), from the lead to the last prose "
+        "(`body`), or `anywhere` (default).",
         PLACES,
     ),
     "lead": Key(
@@ -77,7 +108,7 @@ RULE_KEYS: Mapping[str, Key] = {
     ),
     "ends": Key(
         "choice",
-        ("block", "run"),
+        ("block", "run", "evidence"),
         "How the block must end: a full `stop`, `open` (none), cut "
         "off by an `ellipsis`, or `unfinished` (either of the two).",
         ENDINGS,
@@ -100,12 +131,22 @@ RULE_KEYS: Mapping[str, Key] = {
     "with": Key("text", ("replace",), "What is put in the place of the match."),
     "cues": Key("cues", ("evidence",), "What speaks for the cut, each with a weight."),
     "threshold": Key("number", ("evidence",), "The sum of weights from which it cuts."),
+    "among": Key(
+        "choice",
+        ("evidence",),
+        "For rules that measure: `before`, `between` or `behind` the solid paragraphs, those of "
+        "twenty words or two sentences.",
+        AMONG,
+    ),
     "languages": Key("languages", KINDS, "Only in these languages, where it is risky elsewhere."),
     "outlets": Key("domains", KINDS, "Only for these outlets (domains, subdomains included)."),
     "valid_from": Key("isodate", KINDS, "Only for documents of this date or later."),
     "valid_until": Key("isodate", KINDS, "Only for documents of this date or earlier."),
+    "overrides": Key(
+        "id", KINDS, "The full id of a rule of a lower layer, which this one replaces."
+    ),
     "since": Key("text", KINDS, "The version that brought the rule."),
-    "formerly": Key("texts", KINDS, "Earlier ids of the rule."),
+    "formerly": Key("ids", KINDS, "Earlier full ids of the rule; they still switch it off."),
     "examples": Key("examples", KINDS, "`removes:` and `keeps:`; in a text, ⟦…⟧ marks what goes."),
 }
 
@@ -119,6 +160,11 @@ CUE_KEYS: Mapping[str, Key] = {
     "company": Key("choice", (), "A neighbour shows the rule's other wording and form cues "
                    "(`same`), or is taken by a rule of any kind (`spill`).", ("same", "spill")),
     "max_words": Key("integer", (), "The block has at most so many words."),
+    "measure": Key("choice", (), "What is measured on a line that is no solid paragraph; a "
+                   "rule with such a cue has no others.", MEASURES),
+    "steps": Key("numbers", (), "For `measure`: where the weight changes."),
+    "weights": Key("numbers", (), "For `measure`: what it adds up to and with each step, and "
+                   "above the last; below 0 it speaks against the cut."),
     "weight": Key("number", (), "What the cue adds to the sum."),
 }  # fmt: skip
 
@@ -150,12 +196,15 @@ class PatternData:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One declared cue of an evidence rule; `value` is what it asks, patterns are alternatives."""
+    """One declared cue of an evidence rule; `value` is what it asks, patterns are alternatives.
+    A measure has a weight for each range between its steps; `weight` is the highest."""
 
     name: str
     value: str
     weight: float
     patterns: tuple[PatternData, ...] = ()
+    steps: tuple[float, ...] = ()
+    weights: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +217,8 @@ class Rule:
     trust: str
     why: str
     source: str
+    layer: int = 0
+    overrides: str = ""
     lines: tuple[str, ...] = ()
     patterns: tuple[PatternData, ...] = ()
     bounds: str = "word"
@@ -182,6 +233,7 @@ class Rule:
     replacement: str = ""
     cues: tuple[Cue, ...] = ()
     threshold: float = 0.0
+    among: str = ""
     languages: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()
     valid_from: str = ""
@@ -190,67 +242,6 @@ class Rule:
     formerly: tuple[str, ...] = ()
     removes: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """One entry of a names pack."""
-
-    canonical: str
-    kind: str
-    country: str = ""
-    native: tuple[str, ...] = ()
-    ids: Mapping[str, str] = field(default_factory=dict)
-    variants: tuple[str, ...] = ()
-    languages: Mapping[str, str] = field(default_factory=dict)
-    distinct_from: tuple[str, ...] = ()
-    short: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    renamings: tuple[str, ...] = ()
-    ambiguous: tuple[str, ...] = ()
-
-
-class Spelling(NamedTuple):
-    """One spelling analysed: its folded words, those without articles and where articles stood,
-    the name it belongs to (an index, -1 for a decoy), and the form to write. `short` forms count
-    only after the full name, `ambiguous` ones only in context.
-
-    A tuple, since a pack has thousands and most texts open none: the cache hands them on as rows.
-    """
-
-    words: Sequence[str]
-    bones: Sequence[str]
-    articles: Sequence[int]
-    name: int
-    canonical: str
-    text: str
-    short: bool = False
-    ambiguous: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NamesPack:
-    """A names pack: one of the `context` words opens it for all `spellings`; one of the
-    `openers`, spellings of several words, for these alone. Both are folded. `by_bones` leads from
-    the words of a spelling without articles, joined by blanks, to its places in `spellings`."""
-
-    id: str
-    context: tuple[str, ...]
-    openers: tuple[str, ...]
-    spellings: Sequence[Spelling]
-    names: tuple[Name, ...]
-    by_bones: Mapping[str, Sequence[int]]
-    romanisation: str = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Packs:
-    """Everything that the rule files say, validated and sorted by id; `sha256` is the hash of
-    the files' names and contents."""
-
-    rules: tuple[Rule, ...]
-    names: tuple[NamesPack, ...]
-    months: Mapping[str, int]
-    sha256: str
 
 
 def searchable(cue: Cue, total: float, threshold: float) -> bool:

@@ -1,56 +1,54 @@
 """Which rule files a run uses, and their validated packs, warm from the cache where it can be.
 
-The shipped packs are the first layer; every folder that the caller names lies on top of it.
+Layers, the lowest first: the shipped packs, those that other distributions bring, and each folder
+or zip that the caller names.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from cleaner.errors import Fault, PackError
 from cleaner.rulepack import cache
-from cleaner.rulepack.find import read_folder, shipped_folder
+from cleaner.rulepack.find import installed_folders, read_layer, shipped_folder
 from cleaner.rulepack.hashing import source_hash
-from cleaner.rulepack.schema import Packs
+from cleaner.rulepack.packs import Packs
 
 RulesArgument = str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | Packs | None
 
 
-def layered(folders: Iterable[str | os.PathLike[str]], *, shipped: bool = True) -> Packs:
-    """The validated packs of `folders`, on top of the shipped ones unless told otherwise; from
-    the cache if it has them.
+def layers(folders: Iterable[str | os.PathLike[str]], *, shipped: bool = True) -> list[Path]:
+    """The places of all layers; without `shipped`, those of `folders` alone."""
+    below = [shipped_folder(), *installed_folders()] if shipped else []
+    return [*below, *map(Path, folders)]
+
+
+def layered(
+    folders: Iterable[str | os.PathLike[str]],
+    *,
+    shipped: bool = True,
+    lock: str | os.PathLike[str] | None = None,
+) -> Packs:
+    """The validated packs of `folders` (folders or zips), on top of the shipped and installed
+    ones unless told otherwise; from the cache if it has them.
 
     Raises:
-        PackError: a folder cannot be read, a file has the path of one in a lower layer, or the
-            files have faults; all faults of all files, with paths that can be opened.
+        PackError: with every fault of every file, with paths that can be opened.
+        LockError: the packs are not those of the `lock`.
     """
-    layers = [shipped_folder()] if shipped else []
-    layers += map(Path, folders)
-    sources: dict[str, str] = {}
-    homes: dict[str, Path] = {}
-    faults = []
-    for folder in layers:
-        for path, text in read_folder(folder).items():
-            if path in sources:
-                message = f"{homes[path] / path} is a pack of this name already; rename this file"
-                faults.append(Fault((folder / path).as_posix(), 1, 1, message))
-            sources[path] = text
-            homes[path] = folder
-    if faults:
-        raise PackError(faults)
-    try:
-        return load_sources(sources)
-    except PackError as error:
-        raise PackError(
-            [replace(f, path=(homes[f.path] / f.path).as_posix()) for f in error.faults]
-        ) from None
+    places = layers(folders, shipped=shipped)
+    sources = [read_layer(place) for place in places]
+    if lock is not None:
+        from cleaner.rulepack.lock import check_lock
+
+        check_lock(Path(lock), source_hash(sources), sources)
+    return load_sources(sources, [place.as_posix() for place in places])
 
 
-def load_sources(sources: Mapping[str, str]) -> Packs:
-    """Validated packs of the files' texts, from the cache if it has them.
+def load_sources(sources: Sequence[Mapping[str, str]], homes: Sequence[str]) -> Packs:
+    """Validated packs of the files' texts by layer, from the cache if it has them.
 
     Raises:
         PackError: with every fault of every file.
@@ -58,17 +56,21 @@ def load_sources(sources: Mapping[str, str]) -> Packs:
     packs = cache.load(source_hash(sources))
     if packs is None:
         # The YAML parser and the pattern analyser; a warm start needs neither.
-        from cleaner.rulepack.load import load_packs
+        from cleaner.rulepack.load import load_layers
 
-        packs = load_packs(sources)
+        packs = load_layers(sources, homes)
         cache.save(packs)
-    return packs
+    return replace(packs, layers=tuple(homes))
 
 
-def resolve(rules: RulesArgument) -> Packs:
-    """What `Cleaner(rules=…)` takes: None (the shipped packs), folders on top of them, or packs."""
+def resolve(rules: RulesArgument, lock: str | os.PathLike[str] | None = None) -> Packs:
+    """What `Cleaner(rules=…, lock=…)` takes: None (the shipped and installed packs), folders or
+    zips on top of them, or packs."""
     if isinstance(rules, Packs):
+        if lock is not None:
+            from cleaner.rulepack.lock import check_lock
+
+            check_lock(Path(lock), rules.sha256)
         return rules
-    if rules is None:
-        return layered(())
-    return layered([rules] if isinstance(rules, (str, os.PathLike)) else rules)
+    listed = [rules] if isinstance(rules, (str, os.PathLike)) else rules or ()
+    return layered(listed, lock=lock)

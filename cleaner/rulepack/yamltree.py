@@ -10,23 +10,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import yaml
 
 from cleaner.errors import Fault
+from cleaner.rulepack.characters import CLOSING, OPENING, Found, curly, pasted, unprintable
 from cleaner.rulepack.find import MAX_BYTES
+from cleaner.rulepack.lines import shown, split_lines, with_source
+from cleaner.rulepack.yamlfaults import diagnosed, refused
 
 MAX_DEPTH = 20
 MAX_NODES = 200_000
 
+_MAX_FOUND = 20
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# Pasted from a word processor or chat, these make a pattern that never matches.
-_PASTED = re.compile("[\u00a0\ufeff\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069]")
+_CURLY = frozenset(OPENING)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_DOUBLE = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A scalar as text; `line` and `column` are 1-based."""
+class Scalar(NamedTuple):
+    """A scalar as text; `line` and `column` are 1-based. A tuple, since files have many."""
 
     value: str
     line: int
@@ -64,50 +69,37 @@ class TreeFault(Exception):
 
 def read_tree(path: str, text: str) -> tuple[Node | None, list[Fault]]:
     """The tree of one file and what is wrong with it; the tree is None where it is unreadable."""
-    lines = text.split("\n")
+    lines = split_lines(text)
+    tree, found = _read(text, lines)
+    return tree, [
+        Fault(path, line, column, message, shown(lines[min(line, len(lines)) - 1]), fix)
+        for message, line, column, fix in found
+    ]
 
-    def fault(message: str, line: int, column: int) -> Fault:
-        line = min(line, len(lines))  # A file cut off is faulted behind its last line.
-        shown = lines[line - 1][:160] if 0 < line <= len(lines) else ""
-        return Fault(path, line, column, message, shown)
 
-    faults = [
-        fault(
-            f"invisible character U+{ord(found[0]):04X}; delete it, or write it as \\x{{"
-            f"{ord(found[0]):04X}}} in a regex",
-            number,
-            found.start() + 1,
-        )
-        for number, line in enumerate(lines, 1)
-        for found in _PASTED.finditer(line)
-        if not line.lstrip().startswith("#")
-    ][:20]
+def _read(text: str, lines: list[str]) -> tuple[Node | None, list[Found]]:
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        return None, [fault(f"file is larger than {MAX_BYTES} bytes; split it", 1, 1)]
-    builder = _Builder()
+        return None, [Found(f"file is larger than {MAX_BYTES} bytes; split it", 1, 1)]
+    if found := unprintable(text, lines):
+        return None, found
+    found, text = pasted(text, lines)
+    builder = _Builder(lines)
     try:
         tree = builder.build(yaml.parse(text, Loader=_Loader))
     except TreeFault as stop:
-        return None, [*faults, fault(str(stop), stop.line, stop.column)]
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        said = error.problem or error.context or "not valid YAML"
-        if "\t" in (lines[line - 1] if line <= len(lines) else ""):
-            said += " (a tab stands here; indent with blanks)"
-        return None, [*faults, fault(f"not valid YAML: {said}", line, column)]
-    except (yaml.YAMLError, ValueError) as error:
-        first = str(error).split("\n")[0]
-        return None, [*faults, fault(f"not valid YAML: {first}", 1, 1)]
-    faults += [fault(message, line, column) for message, line, column in builder.faults]
-    return tree, faults
+        return None, [*found, refused(str(stop), stop.line, stop.column, lines)]
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        # Once what was pasted is mended, the rest may be right.
+        return None, found or diagnosed(error, lines)
+    return tree, [*found, *builder.found]
 
 
 class _Builder:
     """Events to a tree, with an explicit stack."""
 
-    def __init__(self) -> None:
-        self.faults: list[tuple[str, int, int]] = []
+    def __init__(self, lines: list[str]) -> None:
+        self.found: list[Found] = []
+        self._lines = lines
         self._stack: list[tuple[str, int, int, list[Node]]] = []
         self._root: Node | None = None
         self._nodes = 0
@@ -116,35 +108,72 @@ class _Builder:
         """The tree of one document; raises TreeFault where it cannot go on."""
         documents = 0
         for event in events:
+            if isinstance(event, yaml.CollectionEndEvent):
+                self._close()
+                continue
             mark = event.start_mark
             assert mark is not None  # The parser marks every event.
             line, column = mark.line + 1, mark.column + 1
-            if isinstance(event, yaml.DocumentStartEvent):
+            if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
+                self._count(line, column)
+                self._put(self._scalar(event, line, column))
+            elif isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
                     raise TreeFault("a second document begins here; one file is one pack", line, 1)
             elif isinstance(event, yaml.AliasEvent):
-                raise TreeFault(f"alias *{event.anchor}; write the value out", line, column)
+                raise TreeFault(
+                    f"alias *{event.anchor}; write the value out, or put quotes around a text that "
+                    "begins with `*`",
+                    line,
+                    column,
+                )
             elif isinstance(event, yaml.NodeEvent):
                 self._open(event, line, column)
-            elif isinstance(event, yaml.CollectionEndEvent):
-                self._close()
         if self._root is None:
             raise TreeFault("the file is empty; a pack begins with `format: 1`", 1, 1)
         return self._root
 
     def _open(self, event: yaml.NodeEvent, line: int, column: int) -> None:
         self._refuse_extras(event, line, column)
-        self._nodes += 1
-        if self._nodes > MAX_NODES:
-            raise TreeFault(f"more than {MAX_NODES} values; split the file", line, column)
-        if isinstance(event, yaml.ScalarEvent):
-            self._put(Scalar(event.value, line, column))
-            return
+        self._count(line, column)
         if len(self._stack) >= MAX_DEPTH:
             raise TreeFault(f"nested deeper than {MAX_DEPTH}", line, column)
         shape = "map" if isinstance(event, yaml.MappingStartEvent) else "list"
         self._stack.append((shape, line, column, []))
+
+    def _count(self, line: int, column: int) -> None:
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            raise TreeFault(f"more than {MAX_NODES} values; split the file", line, column)
+
+    def _scalar(self, event: yaml.ScalarEvent, line: int, column: int) -> Scalar:
+        value: str = event.value
+        if value[:1] in _CURLY and line <= len(self._lines):
+            wrong = curly(value, self._lines[line - 1], column)
+            if wrong is not None:
+                self._fault(wrong.message, line, column, wrong.fix)
+                value = value.strip(OPENING + CLOSING)
+        elif event.style == '"' and (control := _CONTROL.search(value)):
+            code = f"U+{ord(control[0]):04X}"
+            said = f"the control character {code}, written as an escape"
+            if control[0] == "\b":
+                said += "; in double quotes `\\b` is a backspace, so write single ones"
+            self._fault(said, line, column, self._in_single_quotes(line, column))
+            value = value.replace("\b", "\\b")
+        return Scalar(value, line, column)
+
+    def _in_single_quotes(self, line: int, column: int) -> str:
+        source = self._lines[line - 1] if line <= len(self._lines) else ""
+        written = _DOUBLE.match(source, column - 1)
+        if written is None:
+            return ""
+        single = "'" + written[1].replace("'", "''") + "'"
+        return with_source(source, column, written[0], single)
+
+    def _fault(self, message: str, line: int, column: int, fix: str = "") -> None:
+        if len(self.found) < _MAX_FOUND:
+            self.found.append(Found(message, line, column, fix))
 
     def _close(self) -> None:
         shape, line, column, items = self._stack.pop()
@@ -160,25 +189,28 @@ class _Builder:
             self._root = node
 
     def _refuse_extras(self, event: yaml.NodeEvent, line: int, column: int) -> None:
+        said = ""
         if event.anchor is not None:
-            raise TreeFault(f"anchor &{event.anchor}; write the value out each time", line, column)
-        tag = getattr(event, "tag", None)
-        if tag is not None:
-            raise TreeFault(f"tag {tag}; values need none here", line, column)
+            said = f"anchor &{event.anchor}; write the value out each time"
+        elif (tag := getattr(event, "tag", None)) is not None:
+            short = tag.rpartition("2002:")[2] if tag.startswith("tag:yaml") else ""
+            said = f"tag {f'!!{short}' if short else tag}; values need none"
+        if said:
+            sign = "&" if event.anchor is not None else "!"
+            said += f", and a text that begins with `{sign}` needs quotes"
+            raise TreeFault(said, line, column)
 
     def _mapping(self, flat: list[Node], line: int, column: int) -> Mapping:
         pairs: list[tuple[Scalar, Node]] = []
         seen: dict[str, int] = {}
         for key, value in zip(flat[::2], flat[1::2], strict=True):
             if not isinstance(key, Scalar):
-                raise TreeFault("a key must be a word", key.line, key.column)
+                raise TreeFault("a key must be a word, not a list or mapping", key.line, key.column)
             if key.value == "<<":
                 raise TreeFault("merge key <<; write the keys out", key.line, key.column)
             if key.value in seen:
-                self.faults.append(
-                    (f"key `{key.value}` again; it stands in line {seen[key.value]} already",
-                     key.line, key.column)
-                )  # fmt: skip
+                said = f"key `{key.value[:80]}` again; it stands in line {seen[key.value]} already"
+                self._fault(f"{said}; delete one of the two", key.line, key.column)
                 continue
             seen[key.value] = key.line
             pairs.append((key, value))

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from profiles import examples
 
 from cleaner.patterns.needles import needles
-from cleaner.patterns.syntax import (
+from cleaner.patterns.syntax import parse
+from cleaner.patterns.tree import (
     Alternate,
     Anchor,
     CharSet,
@@ -20,7 +21,6 @@ from cleaner.patterns.syntax import (
     Literal,
     Node,
     Repeat,
-    parse,
 )
 
 

@@ -8,7 +8,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from profiles import examples
 
-from cleaner.patterns.syntax import (
+from cleaner.patterns.syntax import PatternFault, check_limits, parse
+from cleaner.patterns.tree import (
     Alternate,
     Anchor,
     CharSet,
@@ -17,12 +18,8 @@ from cleaner.patterns.syntax import (
     Group,
     Literal,
     Node,
-    PatternFault,
     Repeat,
-    check_limits,
-    group_names,
     min_length,
-    parse,
 )
 
 OPEN = CharSet(None)
@@ -292,11 +289,6 @@ def test_set_members_agree_with_re2(source: str) -> None:
 def test_min_length(source: str, length: int) -> None:
     """The least length counts code points over repeats, alternatives and sets."""
     assert min_length(parse(source)) == length
-
-
-def test_group_names() -> None:
-    """Names come in the order in which the groups open, without unnamed groups."""
-    assert group_names(parse("(?P<b>x(?P<a>y)*)|(z)(?:(?P<c>))")) == ("b", "a", "c")
 
 
 @pytest.mark.parametrize(

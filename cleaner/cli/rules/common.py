@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
-    from cleaner.rulepack.schema import Packs
+    from cleaner.rulepack.packs import Packs
 
 folders = click.option(
-    "--rules", multiple=True, metavar="DIR", help="A folder of rule files on top of the shipped."
-)
+    "--rules", multiple=True, metavar="DIR",
+    help="A folder or zip of rule files on top of the shipped.",
+)  # fmt: skip
 
 
-@click.group(epilog="Example: clean rules test shared/captions")
+@click.group(epilog="Example: clean rules check --rules my-rules")
 def command() -> None:
-    """List, show and test rules."""
+    """List, show, write, check and lock rules."""
+
+
+def chosen_folders(folders: tuple[str, ...]) -> tuple[str, ...]:
+    """The folders and zips that flags, environment and config files name."""
+    from cleaner import settings
+
+    chosen: tuple[str, ...] = settings.resolve({"rules": folders})["rules"].value
+    return chosen
 
 
 def packs_in_force(folders: tuple[str, ...]) -> Packs:
     """The packs that a run with these folders would use."""
-    from cleaner import settings
     from cleaner.rulepack.sources import resolve
 
-    return resolve(settings.resolve({"rules": folders})["rules"].value or None)
+    return resolve(chosen_folders(folders))
+
+
+def shown_path(path: str) -> str:
+    """A path as it can be opened from here, short where it lies below."""
+    try:
+        return Path(path).resolve().relative_to(Path.cwd().resolve()).as_posix()
+    except (OSError, ValueError):
+        return path

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cleaner.cli.common import logging_options, refusing, safe
-from cleaner.cli.rules.common import command, folders, packs_in_force
+from cleaner.cli.common import logging_options, read_input, refusing, safe
+from cleaner.cli.rules.common import command, folders, packs_in_force, shown_path
 from cleaner.errors import OptionError
 
 if TYPE_CHECKING:
+    from cleaner.rulepack.packs import Packs
     from cleaner.rulepack.schema import Rule
 
 
@@ -39,18 +40,25 @@ def list_rules(category: str | None, as_json: bool, rules: tuple[str, ...]) -> N
             click.echo(f"{rule.id:<40} {rule.kind:<9} {rule.category:<13} {rule.trust}")
     for pack in packs.names:
         if as_json:
-            click.echo(json.dumps({"id": pack.id, "kind": "names", "names": len(pack.names)}))
+            click.echo(json.dumps({"id": pack.id, "kind": "names", "names": pack.count}))
         elif category is None:
-            click.echo(f"{pack.id:<40} names     {len(pack.names)} names")
+            click.echo(f"{pack.id:<40} names     {pack.count} names")
 
 
-@command.command("show", epilog="Example: clean rules show shared/captions/marked-caption")
+@command.command("show", epilog="Example: clean rules show shared/share/share-bar --in a.txt")
 @click.argument("rule_id", metavar="ID")
+@click.option(
+    "--in", "files", multiple=True, metavar="FILE", help="List what the rule does in this text."
+)
 @folders
 @logging_options
 @refusing
-def show(rule_id: str, rules: tuple[str, ...]) -> None:
-    """Show one rule: what it looks for, where, why, and its examples."""
+def show(rule_id: str, files: tuple[str, ...], rules: tuple[str, ...]) -> None:
+    """Show one rule: where it stands, what it looks for, why, and its hits.
+
+    In `removes`, ⟦…⟧ marks what the rule takes when it is run. With --in, the rule acts whatever
+    its trust, among all others.
+    """
     packs = packs_in_force(rules)
     rule = next((rule for rule in packs.rules if rule.id == rule_id), None)
     if rule is None:
@@ -59,28 +67,21 @@ def show(rule_id: str, rules: tuple[str, ...]) -> None:
         near = difflib.get_close_matches(rule_id, [rule.id for rule in packs.rules], 3, 0.4)
         hint = f"; did you mean {' or '.join(near)}?" if near else "; see `clean rules list`"
         raise OptionError(f"no rule is called {rule_id!r}{hint}")
-    _print_rule(rule)
+    if files:
+        _print_hits(packs, rule, files)
+    else:
+        _print_rule(rule, shown_path(packs.place(rule)))
 
 
-def _print_rule(rule: Rule) -> None:
+def _print_rule(rule: Rule, place: str) -> None:
+    from cleaner.lint.hits import example_hits
+
     click.secho(rule.id, bold=True)
-    click.echo(f"  {rule.kind}, {rule.category}, trust {rule.trust}; rules/{rule.source}")
-    click.echo(f"  why: {rule.why}")
-    facts: dict[str, Any] = {
-        "where": rule.where,
-        "lead": rule.lead,
-        "bounds": rule.bounds if rule.kind in ("phrase", "keep", "replace") else "",
-        "max_words": rule.max_words or "",
-        "ends": rule.ends,
-        "beside": ", ".join(rule.beside),
-        "languages": ", ".join(rule.languages),
-        "outlets": ", ".join(rule.outlets),
-        "threshold": rule.threshold or "",
-        "since": rule.since,
-    }
-    for name, value in facts.items():
+    click.echo(f"  {rule.kind}, {rule.category}, trust {rule.trust}; {safe(place)}")
+    click.echo(f"  why: {safe(rule.why)}")
+    for name, value in _facts(rule).items():
         if value:
-            click.echo(f"  {name}: {value}")
+            click.echo(f"  {name}: {safe(str(value))}")
     for cue in rule.cues:
         click.echo(f"  cue {cue.weight:g}: {cue.name}: {safe(cue.value)[:100]}")
     for pattern in rule.patterns:
@@ -88,6 +89,52 @@ def _print_rule(rule: Rule) -> None:
     if rule.lines:
         click.echo(f"  lines: {', '.join(map(safe, rule.lines[:12]))}"
                    + (f" … ({len(rule.lines)})" if len(rule.lines) > 12 else ""))  # fmt: skip
-    for kind, examples in (("removes", rule.removes), ("keeps", rule.keeps)):
-        for example in examples:
-            click.echo(f"  {kind}: {safe(example)}")
+    for hit in example_hits(rule) if rule.trust != "retired" else ():
+        click.echo(f"  removes: {_indented(hit.text)}")
+        click.echo(f"    by {safe('; '.join(hit.reason)) or 'nothing: run clean rules test'}")
+        for name, value in hit.captured.items():
+            click.echo(f"    captures {name}: {safe(value)}")
+    for example in rule.keeps:
+        click.echo(f"  keeps: {_indented(example)}")
+
+
+def _facts(rule: Rule) -> dict[str, Any]:
+    """The conditions that are said; defaults that every rule has are not."""
+    return {
+        "where": rule.where,
+        "lead": rule.lead,
+        "bounds": rule.bounds if rule.kind in ("phrase", "keep", "replace") else "",
+        "max_words": rule.max_words,
+        "ends": rule.ends,
+        "beside": ", ".join(rule.beside),
+        "at_least": rule.at_least if rule.kind == "run" else 0,
+        "until": rule.until if rule.kind == "from" else "",
+        "protects": rule.protects if rule.kind == "keep" else "",
+        "with": rule.replacement,
+        "languages": ", ".join(rule.languages),
+        "outlets": ", ".join(rule.outlets),
+        "valid_from": rule.valid_from,
+        "valid_until": rule.valid_until,
+        "threshold": f"{rule.threshold:g}" if rule.threshold else "",
+        "overrides": rule.overrides,
+        "formerly": ", ".join(rule.formerly),
+        "since": rule.since,
+    }
+
+
+def _indented(text: str) -> str:
+    return safe(text).replace("\n", "\n           ")
+
+
+def _print_hits(packs: Packs, rule: Rule, files: tuple[str, ...]) -> None:
+    from cleaner.lint.hits import Seeker
+
+    seeker = Seeker(packs, rule)
+    total = 0
+    for name in files:
+        hits = seeker.hits(read_input(name))
+        total += len(hits)
+        for hit in hits:
+            click.echo(f"{safe(name)}:{hit.line}: {hit.outcome}: {safe(hit.text)!r} "
+                       f"({safe(hit.reason)})")  # fmt: skip
+    click.echo(f"{total} hit{'s' * (total != 1)} in {len(files)} file{'s' * (len(files) != 1)}")

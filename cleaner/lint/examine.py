@@ -1,0 +1,152 @@
+"""Packs in, a report out: what `clean rules check` and its parts do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from cleaner.errors import PackError
+from cleaner.lint.coverage import cover
+from cleaner.lint.finding import Finding
+from cleaner.lint.fixtures import FixtureReport, check_fixtures
+from cleaner.lint.ground import Ground
+from cleaner.lint.lint import lint
+from cleaner.lint.report import Part, Problem, Report
+from cleaner.lint.selection import Request, Selection
+from cleaner.rulepack.check import check_rules
+
+
+def examine(request: Request, parts: Sequence[str]) -> Report:
+    """Load what was asked for and look at it: `parts` are some of `report.PARTS`. Faults of the
+    packs are problems like others; where there are any, nothing else can be looked at.
+
+    Raises:
+        OptionError: nothing of what was asked for exists. PackError: a folder is none.
+    """
+    try:
+        selection = request.load()
+    except PackError as error:
+        places = {layer.as_posix() for layer in request.layers}
+        if any(fault.path in places for fault in error.faults):
+            raise  # A folder is none, or is empty: what was asked for cannot be looked at.
+        return Report((_faults(error),))
+    made = [_loaded(selection)] if "load" in parts else []
+    ground = Ground(selection.packs, selection.rules)
+    if "test" in parts:
+        made.append(_tested(selection))
+    # Fixtures show something of the rules, too: it belongs to lint.
+    fixtures = check_fixtures(ground) if {"lint", "fixtures"} & set(parts) else None
+    if "lint" in parts and fixtures is not None:
+        made.append(_linted(selection, ground, fixtures))
+    if "coverage" in parts:
+        made.append(_covered(selection))
+    if "fixtures" in parts and fixtures is not None:
+        made.append(_run(fixtures))
+    return Report(tuple(made))
+
+
+def _faults(error: PackError) -> Part:
+    problems = [
+        Problem("load", "error", "fault", fault.path, fault.path, fault.line, fault.column,
+                fault.message, f"write: {fault.fix.strip()}" if fault.fix else "")
+        for fault in error.faults
+    ]  # fmt: skip
+    files = tuple(sorted({fault.path for fault in error.faults}))
+    return Part("load", files, tuple(problems), f"{_many(problems, 'fault')}, nothing was loaded")
+
+
+def _loaded(selection: Selection) -> Part:
+    packs = sorted({rule.id.rpartition("/")[0] for rule in selection.rules})
+    summary = f"{_many(packs, 'pack')}, {_many(selection.rules, 'rule')}"
+    return Part("load", tuple(packs), (), summary)
+
+
+def _tested(selection: Selection) -> Part:
+    problems = []
+    for failure in check_rules(selection.rules):
+        rule = next(rule for rule in selection.rules if rule.id == failure.rule)
+        problems.append(
+            _problem(
+                "test", "error", "example", failure.rule, selection.packs.place(rule),
+                f"{failure.kind}: {failure.example!r}: {failure.message}",
+                "change the rule or the example",
+            )
+        )  # fmt: skip
+    examples = sum(len(rule.removes) + len(rule.keeps) for rule in selection.rules)
+    summary = f"{_many(selection.rules, 'rule')}, {examples} examples, {len(problems)} do not hold"
+    return Part("test", _ids(selection), tuple(problems), summary)
+
+
+def _linted(selection: Selection, ground: Ground, fixtures: FixtureReport) -> Part:
+    findings = [*lint(ground, _read), *fixtures.findings]
+    problems = tuple(map(_from_finding, findings))
+    counts = {
+        severity: [p for p in problems if p.severity == severity]
+        for severity in ("error", "warning", "info")
+    }
+    summary = (
+        f"{_many(counts['error'], 'error')}, {_many(counts['warning'], 'warning')}, "
+        f"{_many(counts['info'], 'note')}"
+    )
+    return Part("lint", _ids(selection), problems, summary)
+
+
+def _from_finding(finding: Finding) -> Problem:
+    return _problem(
+        "lint", finding.severity, finding.code, finding.rule, finding.at, finding.message,
+        finding.advice,
+    )  # fmt: skip
+
+
+def _covered(selection: Selection) -> Part:
+    coverage = cover(selection.rules)
+    severity = "info" if coverage.is_enough else "warning"
+    problems = [
+        _problem(
+            "coverage", severity, "unproven", item.rule.id, selection.packs.place(item.rule),
+            f"no example proves `{item.condition}`", item.advice,
+        )
+        for item in coverage.unproven
+    ]  # fmt: skip
+    summary = (
+        f"{coverage.proven} of {coverage.conditions} conditions proven, {coverage.percent:g} %"
+    )
+    return Part("coverage", _ids(selection), tuple(problems), summary)
+
+
+def _run(fixtures: FixtureReport) -> Part:
+    problems = []
+    for miss in fixtures.misses:
+        name = f"{miss.fixture.pack}/{miss.fixture.name}"
+        advice = "change the rules, or look at the new text and accept it"
+        if miss.unaccepted:
+            advice = f"look at what becomes of it: clean rules accept {miss.fixture.pack}"
+        code, severity = ("unaccepted", "warning") if miss.unaccepted else ("fixture", "error")
+        problems.append(_problem("fixtures", severity, code, name, miss.at, miss.message, advice))
+    names = tuple(f"{fixture.pack}/{fixture.name}" for fixture in fixtures.fixtures)
+    summary = f"{_many(names, 'fixture')}, {len(problems)} do not hold" if names else "no fixtures"
+    return Part("fixtures", names, tuple(problems), summary)
+
+
+def _problem(
+    part: str, severity: str, code: str, about: str, at: str, message: str, advice: str
+) -> Problem:
+    path, _, line = at.rpartition(":")
+    return Problem(part, severity, code, about, path, int(line), 1, message, advice)
+
+
+def _ids(selection: Selection) -> tuple[str, ...]:
+    return tuple(rule.id for rule in selection.rules)
+
+
+def _read(path: str) -> str:
+    """A pack's text, or nothing where it lies in a zip."""
+    try:
+        return Path(path).read_text("utf-8")
+    except OSError:
+        return ""
+
+
+def _many(things: Iterable[object], word: str) -> str:
+    count = len(list(things))
+    return f"{count} {word}{'s' * (count != 1)}"

@@ -1,0 +1,45 @@
+"""What lint and its neighbours find: the codes, how grave they are, and one finding.
+
+`error`: the rule cannot work or does harm. `warning`: it works, but somebody has to look.
+`info`: worth knowing; never fails a check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+SEVERITY: Mapping[str, str] = {
+    "dead-line": "error",
+    "dead-pattern": "error",
+    "dead-rule": "error",
+    "too-greedy": "error",
+    "not-idempotent": "error",
+    "foreign-bite": "error",
+    "todo": "error",
+    "open-phrase": "warning",
+    "shadowed": "warning",
+    "overlapping": "warning",
+    "copies": "warning",
+    "idle-fixture": "warning",
+    "stray-fixture": "warning",
+    "unscrubbed": "warning",
+    "no-literal": "info",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong with a rule or a fixture: `at` is `path:line`, `message` what is
+    wrong, `advice` what to do."""
+
+    code: str
+    rule: str
+    at: str
+    message: str
+    advice: str
+
+    @property
+    def severity(self) -> str:
+        """error | warning | info"""
+        return SEVERITY[self.code]

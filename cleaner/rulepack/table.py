@@ -1,0 +1,146 @@
+"""Rules as the engine wants them: what the scan looks for at once, the rest of a rule when a text
+first needs it.
+
+Ten thousand rules are ten thousand `Rule` objects, half a second of a start; a text needs a dozen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, overload
+
+from cleaner.rulepack.schema import Rule, searchable
+
+# `max_words` bounds characters too: a word of more than these is no word.
+WORD_LENGTH = 24
+NO_REACH = 1 << 30
+
+
+class Probe(NamedTuple):
+    """What is asked of a rule before it has a candidate.
+
+    `needles` are, by pattern, the literals one of which every match holds (none where the pattern
+    goes through the slow lane, whose wider pattern stands in `coarse`); those of an evidence rule
+    belong to its most telling necessary cue. `reach` is the most characters a block may have.
+    A rule that `measures` has no literals; it is asked about every loose line.
+    """
+
+    id: str
+    trust: str
+    category: str
+    lines: Sequence[str]
+    needles: Sequence[Sequence[str]]
+    coarse: Sequence[str]
+    reach: int
+    measures: bool = False
+
+
+def probe(rule: Rule) -> Probe:
+    """What the scan looks for on behalf of the rule."""
+    needles: list[Sequence[str]] = [pattern.needles for pattern in rule.patterns]
+    if rule.kind == "evidence":
+        needles = [_evidence_needles(rule)]
+    coarse = [pattern.coarse for pattern in rule.patterns]
+    measures = bool(rule.cues) and rule.cues[0].name == "measure"
+    return Probe(
+        rule.id, rule.trust, rule.category, rule.lines, needles, coarse, _reach(rule), measures
+    )
+
+
+def _reach(rule: Rule) -> int:
+    """Words are counted late and characters at once, so `max_words` bounds both."""
+    if rule.max_words:
+        return rule.max_words * WORD_LENGTH
+    total = sum(cue.weight for cue in rule.cues)
+    for cue in rule.cues:
+        if cue.name == "max_words" and total - cue.weight < rule.threshold:
+            return int(cue.value) * WORD_LENGTH
+    return NO_REACH
+
+
+def _evidence_needles(rule: Rule) -> list[str]:
+    """The literals of one necessary cue of an evidence rule: the one with the longest."""
+    total = sum(cue.weight for cue in rule.cues)
+    best: list[str] = []
+    for cue in rule.cues:
+        if not searchable(cue, total, rule.threshold):
+            continue
+        literals = (
+            ["\u2026", "..."]
+            if cue.name == "ends"
+            else [needle for pattern in cue.patterns for needle in pattern.needles]
+        )
+        if not best or min(map(len, literals)) > min(map(len, best)):
+            best = literals
+    return best
+
+
+class RuleTable(Sequence[Rule]):
+    """Rules by number, made when they are first asked for; `probes` are there from the start.
+
+    Pickles as what its rules are made from.
+    """
+
+    def __init__(
+        self, probes: Sequence[Probe], sources: Sequence[bytes], make: Callable[[bytes], Rule]
+    ) -> None:
+        self.probes = probes
+        self._sources = sources
+        self._make = make
+        self._made: dict[int, Rule] = {}
+
+    @classmethod
+    def of(cls, rules: Iterable[Rule]) -> RuleTable:
+        """A table of rules that exist already."""
+        if isinstance(rules, RuleTable):
+            return rules
+        made = dict(enumerate(rules))
+        table = cls([probe(rule) for rule in made.values()], (), _none)
+        table._made = made
+        return table
+
+    def only(self, numbers: Sequence[int]) -> RuleTable:
+        """The table of some of the rules, in the order of `numbers`."""
+        return _Part(self, numbers)
+
+    def __len__(self) -> int:
+        return len(self.probes)
+
+    @overload
+    def __getitem__(self, number: int) -> Rule: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Rule]: ...
+    def __getitem__(self, number: int | slice) -> Rule | Sequence[Rule]:
+        if isinstance(number, slice):
+            return [self._get(n) for n in range(len(self))[number]]
+        return self._get(range(len(self))[number])
+
+    def __iter__(self) -> Iterator[Rule]:
+        return map(self._get, range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _get(self, number: int) -> Rule:
+        rule = self._made.get(number)
+        if rule is None:
+            rule = self._made[number] = self._make(self._sources[number])
+        return rule
+
+
+class _Part(RuleTable):
+    """Some rules of another table."""
+
+    def __init__(self, whole: RuleTable, numbers: Sequence[int]) -> None:
+        super().__init__([whole.probes[number] for number in numbers], (), _none)
+        self._whole = whole
+        self._numbers = numbers
+
+    def _get(self, number: int) -> Rule:
+        return self._whole[self._numbers[number]]
+
+
+def _none(source: bytes) -> Rule:
+    raise LookupError("a table of made rules makes none")
