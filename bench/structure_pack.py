@@ -89,6 +89,22 @@ def cues(data: Data, model: Any, group: int) -> tuple[list[dict[str, Any]], floa
     return found, constant
 
 
+def _lowered(
+    declared: Sequence[dict[str, Any]], threshold: float
+) -> tuple[list[dict[str, Any]], float]:
+    """The same sum with lower zeros, as far as needed so that no cue reaches the threshold alone:
+    what every line of articles shows is then told as a small weight instead of none."""
+    for part in (0.0, 0.25, 0.5, 0.75, 1.0):
+        lowered = [
+            {**cue, "weights": [round(w - part * min(cue["weights"]), 2) for w in cue["weights"]]}
+            for cue in declared
+        ]
+        least = threshold - part * sum(min(cue["weights"]) for cue in declared)
+        if least > 0 and all(max(cue["weights"]) < _MOST * least for cue in lowered):
+            return lowered, least
+    return [], 0.0
+
+
 def _short(edge: float) -> float:
     # Stumps split half-way between whole numbers and just above zero.
     return 0.0 if abs(edge) < 1e-9 else round(edge, 3)
@@ -110,6 +126,9 @@ def _lines(
     }
     if not all(told.values()):
         return []
+    declared, threshold = _lowered(declared, threshold)
+    if not declared:
+        return []
     stop = "with a full stop" if ends == "stop" else "without a full stop"
     out = [
         f"  - id: {name}",
@@ -122,12 +141,10 @@ def _lines(
         f"    threshold: {threshold:.2f}",
         "    cues:",
     ]
-    if all(cue["measure"] != COMPANY for cue in declared):
+    if trust == "safe" and all(cue["measure"] != COMPANY for cue in declared):
         declared = [*declared, {"measure": COMPANY, "steps": [], "weights": [0.0]}]
     for cue in declared:
-        # One cue never suffices, however sure the data are.
-        weights = [min(weight, round(_MOST * threshold, 2)) for weight in cue["weights"]]
-        steps = cue["steps"]
+        steps, weights = cue["steps"], cue["weights"]
         if trust == "safe" and cue["measure"] == COMPANY:
             steps, weights = _accompanied(steps, weights)
         out.append(f"      - measure: {cue['measure']}")
@@ -136,7 +153,8 @@ def _lines(
     out.append("    examples:")
     for kind, texts in told.items():
         out.append(f"      {kind}:")
-        out += [f"        - {json.dumps(text, ensure_ascii=False)}" for text in texts[:3]]
+        shown = texts[:3] if failing else texts
+        out += [f"        - {json.dumps(text, ensure_ascii=False)}" for text in shown]
     return [*out, ""]
 
 
@@ -173,7 +191,7 @@ def write(
             for trust, odds in thresholds.items():
                 if trust == "safe" and ENDS[group % 2] == "stop":
                     continue  # A sentence is the article's until its wording says otherwise.
-                if 0 < odds - constant <= highest:
+                if odds - constant <= highest:
                     out += _lines(group, trust, odds - constant, declared, failing)
         return "\n".join(out).rstrip() + "\n"
 

@@ -17,9 +17,9 @@ from cleaner.rulepack.schema import MEASURES as DECLARED
 
 SOLID = (
     "The ferry left the harbour at noon with forty people on board, and the captain said he had "
-    + "seen no reason to wait for the storm to pass.",
+     "seen no reason to wait for the storm to pass.",
     "Nobody was hurt when the boat ran aground, but the crew of the lifeboat needed three hours "
-    + "to bring all of the passengers to the shore.",
+     "to bring all of the passengers to the shore.",
 )
 PACK = """\
 format: 1

@@ -184,8 +184,9 @@ class Article:
         line that is spill itself (`taken`) opens nothing."""
         for earlier in range(index - 1, max(-1, index - LIST_LINES), -1):
             text = self.content(earlier).strip()
-            if text.endswith(":"):
-                return earlier not in taken and len(text.split()) >= MIN_INTRODUCTION
+            if text.endswith((":", "\uff1a")):
+                long = len(text.split()) >= MIN_INTRODUCTION or prose.is_wide(text)
+                return long and earlier not in taken
             if self.is_prose(earlier):
                 return False
         return False

@@ -31,7 +31,7 @@ def is_sentence_like(text: str) -> bool:
     """At least eight words (sixteen letters where words are not spaced) and a sentence end."""
     if ending(text) != "stop":
         return False
-    return len(text.split()) >= MIN_WORDS or _is_wide(text)
+    return len(text.split()) >= MIN_WORDS or is_wide(text)
 
 
 def is_prose(text: str) -> bool:
@@ -44,10 +44,12 @@ def is_prose(text: str) -> bool:
         found = sample.lower().split()
         if len(found) >= MIN_WORDS and not _ALL_FUNCTION_WORDS.isdisjoint(found):
             return True
-    if _SCRIPT_WITH_WORD_LISTS.search(text) is not None:
-        return False
-    return len(text.split()) >= MIN_WORDS or _is_wide(text)
+    # An iPad in a Chinese paragraph makes it no list of Latin names.
+    if is_wide(text):
+        return True
+    return _SCRIPT_WITH_WORD_LISTS.search(text) is None and len(text.split()) >= MIN_WORDS
 
 
-def _is_wide(text: str) -> bool:
+def is_wide(text: str) -> bool:
+    """Whether the text holds as many letters of a script without blanks as make a sentence."""
     return len(text) >= MIN_WIDE_LETTERS and len(WIDE.findall(text)) >= MIN_WIDE_LETTERS

@@ -24,7 +24,13 @@ from cleaner.rulepack.table import Probe
 
 LISTED = -1
 SHORT_BLOCK = 240
-_DECORATION = " -\u2013\u2014\u2022*\u00b7\u25aa\u25ba|\u00bb\u00ab\u203a\u2039<>:[]()#!."
+_CJK_MARKS = (
+    "\uff1a\u3010\u3011\uff08\uff09\u300c\u300d\u300e\u300f\u300a\u300b\u25cf\u25a0\u25c6"
+    "\u25b2\u25bc\u2605\u2606\u25ce\u203b\u2192\uff1e\u30fb"
+)
+_DECORATION = (
+    _CJK_MARKS + " -\u2013\u2014\u2022*\u00b7\u25aa\u25ba|\u00bb\u00ab\u203a\u2039<>:[]()#!."
+)
 _BAR = re.compile(r" ?[|\u2022\u00b7/] ?| [\u2013\u2014-] |[.!?] ")
 # The raw scan needs 200 ms to be set up, and an automaton as a DFA, which scans half as fast
 # again, 25 ms for 1,000 needles; a command that cleans one file should not wait for either.

@@ -29,7 +29,7 @@ from cleaner.patterns.tree import (
 MAX_SOURCE = MAX_COPIES = 1_000  # The latter is RE2's own ceiling for nested repeats.
 MAX_GROUPS = MAX_NESTING = 20
 MAX_BOUND, MAX_MEMBERS = 200, 64
-MAX_SIZE = 120_000  # RE2 gives up near 480,000 instructions; the engine may wrap a pattern in more.
+MAX_SIZE = 200_000  # RE2 gives up near 480,000 instructions; the engine may wrap a pattern in more.
 
 _CLASSES = {"d": frozenset("0123456789"), "s": frozenset("\t\n\f\r "), "D": None, "S": None}
 _ITEM = re.compile(
@@ -174,7 +174,8 @@ class _Parser:
         _require(fits, f"the bounds `{mark[0]}`", f"go from low to high, up to {MAX_BOUND}", start)
         self.take("?")  # A lazy repeat prefers other matches, but the same texts match.
         node = Repeat(body, low, high)
-        copies = measure(node)[1]
+        # A plain `*`, `+` or `?` makes no copies beyond those of its body.
+        copies = measure(node)[1] if max(low, high or 0) > 1 else 1
         _require(copies <= MAX_COPIES, f"{copies:,} nested repeats", f"keep to {MAX_COPIES}", start)
         return node
 

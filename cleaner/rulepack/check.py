@@ -79,7 +79,7 @@ def check_rules(rules: Iterable[Rule]) -> list[Failure]:
 def neighbours(rule: Rule) -> list[Rule]:
     """Rules for the neighbours that the rule asks for: a plain line is furniture here, since
     what stands beside it must come from some rule."""
-    if any(cue.value == "spill" for cue in rule.cues):
+    if rule.among or any(cue.value == "spill" for cue in rule.cues):
         return [_furniture("teaser", "read more")]
     return [_furniture(category, "published 4 may 2024", "beside") for category in rule.beside]
 

@@ -64,8 +64,8 @@ def seeds() -> list[str]:
 def placeholders() -> str:
     """All shipped placeholders with little behind them, since theirs take long to read."""
     texts = [path.read_text("utf-8") for path in (ROOT / "rules" / "placeholders").glob("*.yaml")]
-    names = sorted({"month", *re.findall(r"(?m)^  - name: (\w+)", "".join(texts))})
-    return "format: 1\ntype: placeholders\ndefine:\n" + "".join(
+    names = sorted(set(re.findall(r"(?m)^  - name: (\w+)", "".join(texts))))
+    return "format: 1\ntype: placeholders\nmonths:\n  6: [june]\ndefine:\n" + "".join(
         f"  - {{name: {name}, regex: ['{name} \\d+']}}\n" for name in names
     )
 

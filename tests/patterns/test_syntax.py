@@ -191,7 +191,7 @@ def test_tree(source: str, tree: Node) -> None:
         ("[]", 0, "an unclosed `[`"),
         ("[z-a]", 1, "the range `z-a`: go from a lower to a higher"),
         (r"[a-\d]", 1, "go from a lower to a higher"),
-        (r"\pL{100}", 0, "RE2 instructions: keep to 120,000"),
+        (r"\pL{180}", 0, "RE2 instructions: keep to 200,000"),
     ],
 )
 def test_refused(source: str, offset: int, said: str) -> None:
