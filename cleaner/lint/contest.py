@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cleaner.lint.finding import Finding
+from cleaner.lint.finding import Finding, unless_elsewhere
 from cleaner.lint.ground import Ground, is_fitted, is_of, is_wider, keeps_of, removes_of, within
 from cleaner.lint.neutral import neutral_texts
 from cleaner.model import Match
@@ -32,7 +32,7 @@ def shadowed(ground: Ground) -> Iterator[Finding]:
         for other in takers if len(takers) == 1 else ():
             if is_wider(by_id[other], rule) and not is_fitted(by_id[other]):
                 yield Finding(
-                    "shadowed", rule.id, ground.packs.place(rule),
+                    unless_elsewhere("shadowed", rule.id, other), rule.id, ground.packs.place(rule),
                     f"`{other}` takes all that the examples of this rule remove, and may act "
                     "wherever this one may",
                     "add a text to `removes` that only this rule takes, or drop the rule",
@@ -61,7 +61,7 @@ def overlapping(ground: Ground) -> Iterator[Finding]:
             for other in sorted({m.rule.id for m in edits if m.rule.category != rule.category}):
                 category = next(m.rule.category for m in edits if m.rule.id == other)
                 yield Finding(
-                    "overlapping", rule.id, ground.packs.place(rule),
+                    unless_elsewhere("overlapping", rule.id, other), rule.id, ground.packs.place(rule),
                     f"of its own example {shown(setting)} `{other}` makes {category}, not "
                     f"{rule.category}",
                     "narrow the rule whose category is wrong, or change the example",

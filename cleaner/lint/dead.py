@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cleaner.engine import Engine
-from cleaner.lint.finding import Finding
+from cleaner.lint.finding import Finding, unless_elsewhere
 from cleaner.lint.ground import Ground, is_wider
 from cleaner.lint.least import least_words
 from cleaner.match.scan import line_key
@@ -119,7 +119,7 @@ def _swallowed_lines(rule: Rule, at: str, owners: dict[str, list[Rule]]) -> Iter
                 break
     for other_id, lines in taken.items():
         yield Finding(
-            "dead-line", rule.id, at,
+            unless_elsewhere("dead-line", rule.id, other_id), rule.id, at,
             f"lines that always go to `{other_id}`, which has them too: {_listed(lines)}",
             "delete them here",
         )  # fmt: skip

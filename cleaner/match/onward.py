@@ -30,6 +30,10 @@ def find(
     for index, shown in sorted(wordings(compiled, article, hits, budget, near).items()):
         if index <= reached:
             continue
+        if compiled.rule.until == "end" and _would_take_most(article, index):
+            if near is not None:
+                near(compiled.rule, index, "more prose follows than stands before")
+            continue
         group = f"{compiled.rule.id}@{index}"
         yield whole_block(compiled, article, index, shown, group)
         reached = index
@@ -40,6 +44,19 @@ def find(
             match = whole_block(compiled, article, later, follows, group)
             yield replace(match, opener=index)
             reached = later
+
+
+def _would_take_most(article: Article, opener: int) -> bool:
+    """Whether more prose follows the opening block than stands before it: where a page's head
+    came late, `3 comments` stands in front of the article."""
+    before = after = 0
+    for block in article.blocks:
+        if article.is_prose(block.index):
+            if block.index < opener:
+                before += block.end - block.start
+            else:
+                after += block.end - block.start
+    return after > before
 
 
 def _stops(until: str, article: Article, index: int) -> bool:
