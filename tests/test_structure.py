@@ -15,12 +15,15 @@ from cleaner.rulepack import load_measures
 from cleaner.rulepack.load import load_packs
 from cleaner.rulepack.schema import MEASURES as DECLARED
 
-SOLID = (
+FERRY = (
     "The ferry left the harbour at noon with forty people on board, and the captain said he had "
-     "seen no reason to wait for the storm to pass.",
-    "Nobody was hurt when the boat ran aground, but the crew of the lifeboat needed three hours "
-     "to bring all of the passengers to the shore.",
+    "seen no reason to wait for the storm to pass."
 )
+LIFEBOAT = (
+    "Nobody was hurt when the boat ran aground, but the crew of the lifeboat needed three hours "
+    "to bring all of the passengers to the shore."
+)
+SOLID = (FERRY, LIFEBOAT)
 PACK = """\
 format: 1
 rules:

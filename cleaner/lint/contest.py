@@ -31,8 +31,9 @@ def shadowed(ground: Ground) -> Iterator[Finding]:
         takers = {match.rule.id for outcome in outcomes for match in outcome.decision.edits}
         for other in takers if len(takers) == 1 else ():
             if is_wider(by_id[other], rule) and not is_fitted(by_id[other]):
+                code = unless_elsewhere("shadowed", rule.id, other)
                 yield Finding(
-                    unless_elsewhere("shadowed", rule.id, other), rule.id, ground.packs.place(rule),
+                    code, rule.id, ground.packs.place(rule),
                     f"`{other}` takes all that the examples of this rule remove, and may act "
                     "wherever this one may",
                     "add a text to `removes` that only this rule takes, or drop the rule",
@@ -60,8 +61,9 @@ def overlapping(ground: Ground) -> Iterator[Finding]:
                 continue
             for other in sorted({m.rule.id for m in edits if m.rule.category != rule.category}):
                 category = next(m.rule.category for m in edits if m.rule.id == other)
+                code = unless_elsewhere("overlapping", rule.id, other)
                 yield Finding(
-                    unless_elsewhere("overlapping", rule.id, other), rule.id, ground.packs.place(rule),
+                    code, rule.id, ground.packs.place(rule),
                     f"of its own example {shown(setting)} `{other}` makes {category}, not "
                     f"{rule.category}",
                     "narrow the rule whose category is wrong, or change the example",
