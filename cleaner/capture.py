@@ -39,8 +39,13 @@ def captured(text: str, matches: Iterable[Match], months: Mapping[str, int]) -> 
             written = groups.get("date", content).strip()
             known = result.get("date")
             read = normalise_date(written, months)
-            # The first date that can be read; `Published at 8:16 a.m.` yields to a full one.
-            if known is None or (known["normalised"] is None and read is not None):
+            # The first date that can be read; `Published at 8:16 a.m.` yields to a full one, and
+            # a date alone to the same with its time.
+            fuller = known is not None and (
+                (known["normalised"] is None and read is not None)
+                or (known["normalised"] == read and known["as_written"] in written)
+            )
+            if known is None or fuller:
                 result["date"] = {"as_written": written, "normalised": read}
         if category == "section":
             result.setdefault("section", groups.get("section", content).strip(" -\u2022|"))

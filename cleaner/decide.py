@@ -168,7 +168,14 @@ def _compete(candidates: Sequence[Match]) -> tuple[list[Match], list[Stopped]]:
     """Longest first, then by kind, place and id; a loser names its winner."""
     ranked = sorted(
         candidates,
-        key=lambda m: (m.start - m.end, _RANK[m.rule.kind], m.start, *_identity(m)),
+        # Of two that take the same, the one that tells more of it.
+        key=lambda m: (
+            m.start - m.end,
+            _RANK[m.rule.kind],
+            m.start,
+            -sum(map(len, m.captured.values())),
+            *_identity(m),
+        ),
     )
     winners: list[Match] = []
     starts: list[int] = []

@@ -119,9 +119,9 @@ def test_a_sentence_begins_with_a_capital(shipped: Cleaner) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "See https://example.org/Deirezzor/Idleb for more.",
-        "See www.example.org/Idleb?q=Idleb for more.",
-        "See example.com/Idleb for more.",
+        "The clerk read https://example.org/Deirezzor/Idleb on Friday.",
+        "The clerk read www.example.org/Idleb?q=Idleb on Friday.",
+        "The clerk read example.com/Idleb on Friday.",
         "Write to Idleb@example.org for more.",
         "Write to news@Idleb.org for more.",
         "They wrote #Idleb and #Deirezzor.",

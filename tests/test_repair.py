@@ -30,7 +30,7 @@ MENDED = [
     ("a\u202eb\u202c", "ab", "repair/unseen"),
     ("a\x00b\x07", "ab", "repair/unseen"),
     ("a\x0bb\x0cc", "a b c", "repair/unseen"),
-    ("\x1b[31mred\x1b[0m", "red", "repair/unseen"),
+    ("\x1b[31mrust\x1b[0m", "rust", "repair/unseen"),
     ("a\ud800b", "a\ufffdb", "repair/surrogate"),
     ("x" + "\u0301" * 31, None, "repair/surplus-marks"),
 ]

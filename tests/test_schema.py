@@ -352,4 +352,6 @@ def test_every_placeholder_is_shown_by_an_example() -> None:
         for text in PLACEHOLDERS.values()
         for name in re.findall(r"^ +- name: (\w+)", text, re.MULTILINE)
     }
-    assert set(names) == defined | {"month"}
+    # Those of one language, such as `ru_stamp`, are for its own pack.
+    shared = {name for name in defined if not re.match("[a-z]{2}_", name)}
+    assert set(names) == shared | {"month"}

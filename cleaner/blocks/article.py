@@ -253,7 +253,9 @@ class Article:
         lead = self.lead(head)
         if lead == count:
             return Zones(count, count, count, 0)
-        body = next((i for i in range(lead + 1, count) if self.is_prose(i)), count)
+        body = next(
+            (i for i in range(lead + 1, count) if i not in head and self.is_prose(i)), count
+        )
         last = next(
             (i for i in range(count - 1, lead, -1) if i not in tail and self.is_prose(i)), lead
         )
