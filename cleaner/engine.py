@@ -181,6 +181,7 @@ class _Search:
                     for m in free
                     if m.rule.where in _AT_TAIL or (m.rule.where == "late" and m.place >= late)
                 },
+                {m.first for m in free if m.rule.where == "anywhere"},
             )
         return self._findings.zones
 

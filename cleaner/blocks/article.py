@@ -246,15 +246,20 @@ class Article:
         prose_behind = (i + 1 for i in range(lead + 1, count) if self.is_prose(i))
         return next(islice(prose_behind, 1, None), count)
 
-    def zones(self, head: Collection[int] = (), tail: Collection[int] = ()) -> Zones:
+    def zones(
+        self,
+        head: Collection[int] = (),
+        tail: Collection[int] = (),
+        gone: Collection[int] = (),
+    ) -> Zones:
         """Where the parts lie, given the blocks that rules for the head and for the tail take
-        whole."""
+        whole, and those that go wherever they stand."""
         count = len(self.blocks)
         lead = self.lead(head)
         if lead == count:
             return Zones(count, count, count, 0)
         body = next(
-            (i for i in range(lead + 1, count) if i not in head and self.is_prose(i)), count
+            (i for i in range(lead + 1, count) if i not in gone and self.is_prose(i)), count
         )
         last = next(
             (i for i in range(count - 1, lead, -1) if i not in tail and self.is_prose(i)), lead

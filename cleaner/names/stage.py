@@ -74,8 +74,11 @@ class NamesStage:
     ) -> Named:
         """Find the mentions of the opened packs and, in mode `rewrite`, replace them, save in
         the spans that are protected."""
-        if self._by_language and language.known_by == "not_needed":
-            language = detect(text, hints.lang)
+        # Of the text as it is now: what was cut may have been in another language, and then a
+        # second cleaning would write other names.
+        written = detect(text, hints.lang) if self._by_language else language
+        if language.known_by == "not_needed":
+            language = written
         from cleaner.names.find import find
 
         packs = [
@@ -83,7 +86,7 @@ class NamesStage:
             for number in range(len(self._packs))
             if 2 * number in opened or 2 * number + 1 in opened
         ]
-        found = find(text, packs, language.code if language.sure else None)
+        found = find(text, packs, written.code if written.sure else None)
         guarded = Protections(protections)
         edits: list[Edit] = []
         entries: list[Entry] = []
