@@ -157,7 +157,8 @@ def _veto(
             return f"title: block {index} looks like the title, and the rule is not one for heads"
     if zones.lead < len(article.blocks) and match.first <= zones.lead <= match.last:
         start, end = article.first_sentence(zones.lead)
-        if match.rule.lead == "prefix" and match.start == start and match.end < end:
+        before = match.start == start or article.is_before_lead(zones.lead, match.start)
+        if match.rule.lead == "prefix" and before and match.end < end:
             return ""
         if match.start < end:
             return "lead: nothing is cut within the first sentence of the lead"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from cleaner.blocks.article import Article, Zones
-from cleaner.blocks.language import Language, detect
+from cleaner.blocks.language import Language
 from cleaner.decide import Protection, Protections
 from cleaner.match import block, evidence, keep, onward, phrase, replacement, run, structure
 from cleaner.match.compiled import CompiledRule
@@ -22,6 +22,7 @@ from cleaner.model import Hints, Match
 from cleaner.patterns.pattern import Budget, BudgetSpent
 from cleaner.rulepack.schema import Rule
 from cleaner.rulepack.table import RuleTable
+from cleaner.scope import NOT_NEEDED, Scope
 
 _FINDERS = {
     "phrase": phrase.find,
@@ -33,7 +34,6 @@ _FINDERS = {
 Work = Sequence[tuple[CompiledRule, list[tuple[int, int]]]]
 _AT_HEAD = ("anywhere", "head", "top", "edges")
 _AT_TAIL = ("anywhere", "tail", "edges")
-_NOT_NEEDED = Language(None, "not_needed")
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Findings:
     kept: list[Match] = field(default_factory=list)
     zones: Zones | None = None
     opened: frozenset[int] = frozenset()
-    language: Language = _NOT_NEEDED
+    language: Language = NOT_NEEDED
     unchecked: set[str] = field(default_factory=set)
     spent: list[str] = field(default_factory=list)
 
@@ -101,7 +101,7 @@ class Engine:
         hits: dict[int, list[tuple[int, int]]] = {}
         for rule, place, pattern in candidates.found:
             hits.setdefault(rule, []).append((place, pattern))
-        in_scope = _Scope(article, hints, findings)
+        in_scope = Scope(article, hints, findings.unchecked)
         work = [(self.compiled(rule), places) for rule, places in hits.items()]
         work = [(compiled, places) for compiled, places in work if in_scope(compiled.rule)]
         search = _Search(article, findings, near)
@@ -118,6 +118,7 @@ class Engine:
             )
         if self._measuring:
             findings.matches += search.measure(self._measuring, in_scope)
+        findings.language = in_scope.language
         if findings.matches:
             search.zones()
         return findings
@@ -192,7 +193,11 @@ class _Search:
         several = len(dates) > 1 and self._several_behind_lead(dates)
         for match in matches:
             where = match.rule.where
-            if where == "anywhere" or self.zones().allow(where, match.place):
+            if (
+                where == "anywhere"
+                or self.zones().allow(where, match.place)
+                or self._in_front_of_lead(match)
+            ):
                 if several and match.first in dates and match.first > self.zones().lead:
                     if self._near is not None:
                         self._near(match.rule, match.first, "one of several dates behind the lead")
@@ -201,6 +206,16 @@ class _Search:
             elif self._near is not None:
                 self._near(match.rule, match.first, f"not in its place ({match.rule.where})")
         return placed
+
+    def _in_front_of_lead(self, match: Match) -> bool:
+        """Whether a passage is glued in front of the lead's first sentence, where a rule for the
+        head that declares `lead: prefix` may cut it: `29 Jul 2016 The strikes came …`."""
+        return (
+            match.rule.lead == "prefix"
+            and match.rule.where in ("head", "top", "edges")
+            and match.first == self.zones().lead
+            and self._article.is_before_lead(match.first, match.start)
+        )
 
     def _several_behind_lead(self, dates: Iterable[int]) -> bool:
         """Whether several date lines stand behind the lead: in a chronicle they head their own
@@ -236,11 +251,19 @@ class _Search:
 
     def beside(self, matches: Iterable[Match], categories: dict[int, set[str]]) -> list[Match]:
         """Those with a neighbour that goes for one of the categories that their rule names."""
-        found = []
-        for match in matches:
-            if _has_neighbour(match, self._article, categories):
-                found.append(match)
-            elif self._near is not None:
+        found: list[Match] = []
+        left = list(matches)
+        while True:
+            now = [m for m in left if _has_neighbour(m, self._article, categories)]
+            if not now:
+                break
+            # What stands beside these may go for their sake: `She joined …` behind `She was …`.
+            found += now
+            left = [m for m in left if m not in now]
+            for index, names in _categories(now).items():
+                categories.setdefault(index, set()).update(names)
+        for match in left:
+            if self._near is not None:
                 wanted = ", ".join(match.rule.beside)
                 self._near(match.rule, match.first, f"not beside {wanted}")
         return found
@@ -258,57 +281,3 @@ def _categories(matches: Iterable[Match]) -> dict[int, set[str]]:
 def _has_neighbour(match: Match, article: Article, categories: dict[int, set[str]]) -> bool:
     wanted = set(match.rule.beside)
     return any(categories.get(other, set()) & wanted for other in article.neighbours(match.first))
-
-
-def _host(url: str) -> str:
-    from urllib.parse import urlsplit
-
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:  # "http://[" is no address; the hint says nothing then.
-        return ""
-
-
-class _Scope:
-    """Whether a rule is meant for this document, as far as the hints tell."""
-
-    def __init__(self, article: Article, hints: Hints, findings: Findings) -> None:
-        self._article = article
-        self._hints = hints
-        self._findings = findings
-
-    def __call__(self, rule: Rule) -> bool:
-        if not (rule.outlets or rule.valid_from or rule.valid_until or rule.languages):
-            return True
-        return self._outlet(rule) and self._date(rule) and self._language(rule)
-
-    def _outlet(self, rule: Rule) -> bool:
-        if not rule.outlets:
-            return True
-        named = self._hints.outlet or _host(self._hints.url or "")
-        if not named:
-            self._findings.unchecked.add("outlet")
-            return False
-        host = named.lower().removeprefix("www.")
-        return any(host == outlet or host.endswith("." + outlet) for outlet in rule.outlets)
-
-    def _date(self, rule: Rule) -> bool:
-        if not rule.valid_from and not rule.valid_until:
-            return True
-        date = (self._hints.date or "")[:10]
-        if not date:
-            self._findings.unchecked.add("date")
-            return False
-        return (not rule.valid_from or rule.valid_from <= date) and (
-            not rule.valid_until or date <= rule.valid_until
-        )
-
-    def _language(self, rule: Rule) -> bool:
-        if not rule.languages:
-            return True
-        if self._findings.language.known_by == "not_needed":
-            self._findings.language = detect(self._article.text, self._hints.lang)
-        code = self._findings.language.code
-        if code is None:
-            self._findings.unchecked.add("language")
-        return code in rule.languages

@@ -322,7 +322,7 @@ def test_the_lead_is_whole(plain: Cleaner, text: str) -> None:
     for entry in applied(plain.clean(text)):
         if entry.start < end and start < entry.end:
             assert entry.rule in prefix
-            assert entry.start == start
+            assert entry.start == start or article.is_before_lead(lead, entry.start)
             assert entry.end < end
 
 
@@ -341,7 +341,7 @@ def test_the_lead_is_whole_with_arbitrary_packs(packs: strategies.Packs, text: s
     for entry in applied(result):
         if entry.start < end and start < entry.end:
             assert entry.rule in prefix
-            assert entry.start == start
+            assert entry.start == start or article.is_before_lead(lead, entry.start)
             assert entry.end < end
 
 

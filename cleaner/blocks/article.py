@@ -266,6 +266,21 @@ class Article:
         )
         return Zones(lead, min(body, last + 1), self.late(lead), last + 1)
 
+    def is_before_lead(self, lead: int, at: int) -> bool:
+        """Whether `at` lies in front of the lead's first sentence: at the start of its block, or
+        behind a title that lost its line end and stands at the start of the text."""
+        start = self.blocks[lead].start
+        glued = self.text[start:at].strip()
+        if not glued:
+            return True
+        return (
+            not self.text[:start].strip()
+            and self.text[at - 1].isspace()
+            and 2 < len(prose.words(glued)) <= TITLE_MAX_WORDS
+            and len(list(sentence_ends(glued))) == 1
+            and ending(glued) == "open"
+        )
+
     def first_sentence(self, block: int) -> tuple[int, int]:
         """The span of the first sentence of a block."""
         start = self.blocks[block].start

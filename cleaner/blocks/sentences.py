@@ -25,6 +25,16 @@ _ABBREVIATIONS = frozenset(
     "avr juil déc mme mlle hr fr nr bzw z.b ca u.a d.h usw sog str bspw evtl okt dez sra srta dra "
     "ud uds pág núm ene abr ago av e.g i.e cf etc a.m p.m".split()
 )
+# `… on Monday. (AP Photo/Lena Harbour)` and `… on Monday. Photo: Lena Harbour/AFP`: the credit of
+# a picture belongs to the sentence that tells what it shows.
+_CREDIT = re.compile(
+    r"[(\[] ?(?:AP |Reuters |AFP |EPA )?(?:photo(?:graph)?s?|images?|picture|credit|foto|bild)"
+    r"(?: credits?| courtesy(?: of)?)?(?: by |[:/] ?| of )"
+    r"|[(\[] ?[^()\[\]]{2,60}(?:/ ?| via )[^()\[\]]{2,60}[)\]]"
+    r"|[(\[] ?(?:getty|shutterstock)"
+    r"|photo(?:graph)?s?(?: by |: )[^.!?]{2,60}/",
+    re.IGNORECASE,
+)
 _PLAIN_STOPS = frozenset(".!?\u3002\uff01\uff1f\u061f")
 _ENDS_STOP = re.compile(f"[{STOPS}][{_CLOSERS}\\s]*\\Z")
 _ENDS_ELLIPSIS = re.compile(f"(?:\u2026|\\.\\.\\.)[{_CLOSERS}\\s]*(?:\\[[^\\]]{{0,12}}\\]\\s*)?\\Z")
@@ -70,6 +80,8 @@ def _goes_on(text: str, stop: int, following: int) -> bool:
         return True
     if text[stop] != ".":
         return False
+    if _CREDIT.match(text, following):
+        return True
     token = _LAST_TOKEN.search(text[max(0, stop - 24) : stop + 1])
     word = token[1].lower() if token else ""
     word = word.lstrip("(\"'\u201c\u2018\u00ab[")

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.blocks.article import Article
+from cleaner.blocks.prose import words
 from cleaner.match.compiled import CompiledRule
 from cleaner.match.whole import Near
 from cleaner.model import Evidence, Match
@@ -26,6 +27,11 @@ def find(
         missed = True
         for found in pattern.finditer(content, budget):
             missed = False
+            passage = content[found.start : found.end]
+            if compiled.rule.max_words and len(words(passage)) > compiled.rule.max_words:
+                if near is not None:
+                    near(compiled.rule, index, f"more than {compiled.rule.max_words} words")
+                continue
             yield _match(compiled, article, index, content, found, pattern.source)
         if missed and near is not None:
             near(compiled.rule, index, "a word of the pattern, not the whole of it")

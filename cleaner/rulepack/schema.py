@@ -80,10 +80,11 @@ RULE_KEYS: Mapping[str, Key] = {
     "lines": Key("texts", ("block", "run", "from"), "Whole lines, exactly these words."),
     "bounds": Key(
         "choice",
-        ("phrase", "keep", "replace"),
+        ("phrase", "from", "keep", "replace"),
         "`word` (default): begins and ends at a word's "
         "border; `sentence`: begins where a sentence does and ends where one ends or the next "
-        "begins, glued to it or not; `none`: may touch letters.",
+        "begins, glued to it or not; `none`: may touch letters. A `from` rule with `sentence` "
+        "opens in the midst of a block, where a heading lost its line end.",
         ("word", "sentence", "none"),
     ),
     "where": Key(
@@ -103,8 +104,9 @@ RULE_KEYS: Mapping[str, Key] = {
     ),
     "max_words": Key(
         "integer",
-        ("block", "run", "from"),
-        "Longer blocks are left alone, counted in words, and in characters at 24 a word.",
+        ("phrase", "block", "run", "from"),
+        "Longer blocks (of `phrase`: longer passages) are left alone, counted in words, and in "
+        "characters at 24 a word.",
     ),
     "ends": Key(
         "choice",

@@ -49,7 +49,7 @@ def probe(rule: Rule) -> Probe:
 
 def _reach(rule: Rule) -> int:
     """Words are counted late and characters at once, so `max_words` bounds both."""
-    if rule.max_words:
+    if rule.max_words and rule.kind != "phrase":
         return rule.max_words * WORD_LENGTH
     total = sum(cue.weight for cue in rule.cues)
     for cue in rule.cues:

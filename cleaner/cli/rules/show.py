@@ -103,7 +103,7 @@ def _facts(rule: Rule) -> dict[str, Any]:
     return {
         "where": rule.where,
         "lead": rule.lead,
-        "bounds": rule.bounds if rule.kind in ("phrase", "keep", "replace") else "",
+        "bounds": rule.bounds if rule.kind in ("phrase", "from", "keep", "replace") else "",
         "max_words": rule.max_words,
         "ends": rule.ends,
         "beside": ", ".join(rule.beside),
