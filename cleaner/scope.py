@@ -1,4 +1,5 @@
-"""Whether a rule is meant for a document: its outlets, dates and languages against the hints."""
+"""Whether a rule is meant for a document: its outlets, dates and languages against the hints, and
+the layout of the text."""
 
 from __future__ import annotations
 
@@ -31,6 +32,8 @@ class Scope:
 
     def __call__(self, rule: Rule) -> bool:
         """Whether the rule may act on the document."""
+        if rule.texts == "flat" and not self._article.is_flat:
+            return False
         if not (rule.outlets or rule.valid_from or rule.valid_until or rule.languages):
             return True
         return self._outlet(rule) and self._date(rule) and self._language(rule)

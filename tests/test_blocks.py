@@ -261,3 +261,12 @@ def test_no_other_blank_changes(plain: Cleaner) -> None:
     text = f"Storm closes port\n\n{LEAD}  \n\n \nRead more\n\n  {MORE}\n"
     expected = f"Storm closes port\n\n{LEAD}  \n\n \n\n  {MORE}\n"
     assert plain.clean(text).text == expected
+
+
+def test_a_text_is_flat_where_most_of_it_has_no_line_ends() -> None:
+    """One line of several sentences is flat, with a title line too; lines of one each are not."""
+    sentences = "The bridge is closed. The ferry is late. Nobody in the valley knows why. " * 30
+    assert Article(sentences).is_flat
+    assert Article("The bridge is closed\n" + sentences).is_flat
+    assert not Article(sentences.replace(". ", ".\n")).is_flat
+    assert not Article("").is_flat

@@ -37,13 +37,13 @@ def test_every_condition_is_taken_out_once() -> None:
     """Each key that is not at its default, each pattern and each cue gives one mutation."""
     rule = made(
         where="tail", max_words=3, ends="open", beside=("date",), at_least=3, until="end",
-        bounds="none", protects="block", lead="prefix", languages=("en",),
+        bounds="none", protects="block", lead="prefix", languages=("en",), texts="flat",
         outlets=("example.org",), valid_from="2024-01-01", valid_until="2024-12-31",
         patterns=(word("zorble"), word("zorb")),
         cues=(Cue("ends", "open", 1.0), Cue("place", "tail", 2.0)), threshold=3.0,
     )  # fmt: skip
     names = [name for name, _ in mutations(rule)]
-    assert len(names) == len(set(names)) == 17
+    assert len(names) == len(set(names)) == 18
     assert all(mutated != rule for _, mutated in mutations(rule))
     assert [name for name, _ in mutations(made())] == ["pattern 1: zorble"]
 
@@ -63,6 +63,7 @@ def test_a_necessary_cue_is_no_longer_asked_for() -> None:
         ({"where": "body"}, "zorble"),
         ({"outlets": ("example.org",)}, "zorble"),
         ({"languages": ("en",)}, "zorble"),
+        ({"texts": "flat", "kind": "phrase"}, "zorble"),
         ({"valid_from": "2024-01-01"}, "zorble"),
         ({"valid_until": "2024-01-01"}, "zorble"),
         ({"beside": ("date",)}, "⟦zorble⟧\n⟦beside⟧"),

@@ -80,6 +80,12 @@ class Article:
         return "\r" not in self.text and not any(block.sentence for block in self.blocks)
 
     @cached_property
+    def is_flat(self) -> bool:
+        """Whether most of the text lost its line breaks: it stands in blocks of one sentence."""
+        sentences = sum(block.end - block.start for block in self.blocks if block.sentence)
+        return 2 * sentences > len(self.text)
+
+    @cached_property
     def starts(self) -> list[int]:
         """The blocks' starts, for bisection."""
         return [block.start for block in self.blocks]

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from cleaner.rulepack.schema import Rule
-from cleaner.rulepack.setting import Setting, hints_of, marked, place_of, removed, staying
+from cleaner.rulepack.setting import Setting, hints_of, marked, removed, staying
 
 _PLACES = ("head", "tail", "body")
 _STOPS = " .!?\u2026\u3002\u061f"
@@ -36,7 +36,7 @@ def bent(rule: Rule, condition: str) -> Iterator[Setting]:
 def _elsewhere(rule: Rule) -> Iterator[Setting]:
     for source in _sources(rule):
         for place in _PLACES:
-            yield staying(source, place, hints_of(rule))
+            yield staying(rule, source, place)
 
 
 def _foreign(rule: Rule, **other: str) -> Iterator[Setting]:
@@ -51,6 +51,11 @@ def _other_outlet(rule: Rule) -> Iterator[Setting]:
 
 def _other_language(rule: Rule) -> Iterator[Setting]:
     yield from _foreign(rule, lang="eo" if "eo" not in rule.languages else "la")
+
+
+def _in_lines(rule: Rule) -> Iterator[Setting]:
+    for example in rule.removes:
+        yield removed(replace(rule, texts=""), example)
 
 
 def _too_early(rule: Rule) -> Iterator[Setting]:
@@ -129,13 +134,14 @@ def _lines(rule: Rule) -> list[str]:
 
 
 def _at_its_place(rule: Rule, text: str) -> Setting:
-    return staying(text, place_of(rule), hints_of(rule))
+    return staying(rule, text)
 
 
 _MAKERS = {
     "where": _elsewhere,
     "outlets": _other_outlet,
     "languages": _other_language,
+    "texts": _in_lines,
     "valid_from": _too_early,
     "valid_until": _too_late,
     "beside": _lonely,

@@ -13,7 +13,7 @@ from cleaner.lint.least import least_words
 from cleaner.match.scan import line_key
 from cleaner.rulepack.check import neighbours, run
 from cleaner.rulepack.schema import Rule
-from cleaner.rulepack.setting import hints_of, place_of, staying
+from cleaner.rulepack.setting import staying
 
 SHOWN = 20
 SHORT = 60
@@ -87,7 +87,7 @@ def _lines_that_stay(rule: Rule, at: str) -> Iterator[Finding]:
     for line in rule.lines:
         # A line in small letters would go on with the sentence of the one above.
         text = "\n".join([line[:1].upper() + line[1:]] * times + beside)
-        outcome = run(engine, staying(text, place_of(rule), hints_of(rule)))
+        outcome = run(engine, staying(rule, text))
         if not any(match.rule.id == rule.id for match in outcome.decision.edits):
             stay.append(f"`{line}`")
     if stay:

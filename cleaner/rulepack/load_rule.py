@@ -99,6 +99,7 @@ def read_rule(file: PackFile, node: Node, vocabulary: Vocabulary) -> Rule | None
         cues=cues,
         threshold=threshold,
         among=get("among"),
+        texts=get("texts"),
         languages=get("languages", ()),
         outlets=get("outlets", ()),
         valid_from=get("valid_from"),

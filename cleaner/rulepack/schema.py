@@ -140,6 +140,13 @@ RULE_KEYS: Mapping[str, Key] = {
         "twenty words or two sentences.",
         AMONG,
     ),
+    "texts": Key(
+        "choice",
+        KINDS,
+        "`flat`: only in texts most of which lost its line breaks; its examples are set into one "
+        "line.",
+        ("flat",),
+    ),
     "languages": Key("languages", KINDS, "Only in these languages, where it is risky elsewhere."),
     "outlets": Key("domains", KINDS, "Only for these outlets (domains, subdomains included)."),
     "valid_from": Key("isodate", KINDS, "Only for documents of this date or later."),
@@ -236,6 +243,7 @@ class Rule:
     cues: tuple[Cue, ...] = ()
     threshold: float = 0.0
     among: str = ""
+    texts: str = ""
     languages: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()
     valid_from: str = ""

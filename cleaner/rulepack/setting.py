@@ -7,7 +7,7 @@ example. Where the example stands in it is the rule's own place; the checks also
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cleaner.model import Hints
 from cleaner.rulepack.schema import AMONG, Rule
@@ -94,18 +94,32 @@ def removed(rule: Rule, example: str) -> Setting:
     wanted = before + expected + after
     if not expected:
         wanted = before + after.removeprefix("\n") if not before else before[:-1] + after
-    return Setting(before, source, after, wanted, hints_of(rule))
+    return _laid_out(rule, Setting(before, source, after, wanted, hints_of(rule)))
 
 
 def kept(rule: Rule, example: str) -> Setting:
     """An example of `keeps` at the rule's place."""
-    return staying(example, place_of(rule), hints_of(rule))
+    return staying(rule, example)
 
 
-def staying(example: str, place: str, hints: Hints) -> Setting:
-    """A text that must stay, set at `place`."""
-    before, after = surroundings(place)
-    return Setting(before, example, after, before + example + after, hints)
+def staying(rule: Rule, text: str, place: str = "") -> Setting:
+    """A text that must stay, set at `place`, else at the rule's."""
+    before, after = surroundings(place or place_of(rule))
+    return _laid_out(rule, Setting(before, text, after, before + text + after, hints_of(rule)))
+
+
+def _laid_out(rule: Rule, setting: Setting) -> Setting:
+    """The setting without line breaks, where the rule is for such texts."""
+    return in_one_line(setting) if rule.texts == "flat" else setting
+
+
+def in_one_line(setting: Setting) -> Setting:
+    """The setting with blanks for its line breaks."""
+    before, example, after, wanted = (
+        part.replace("\n", " ")
+        for part in (setting.before, setting.example, setting.after, setting.wanted)
+    )
+    return replace(setting, before=before, example=example, after=after, wanted=wanted)
 
 
 def surroundings(place: str) -> tuple[str, str]:
