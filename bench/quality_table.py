@@ -93,6 +93,9 @@ def score(record: dict[str, Any]) -> Score:
     kept = {result.to_original(at) for at in range(len(result.text))}
     owner: dict[int, str] = {}
     for entry in result.entries:
+        # Only the first letter of a mended passage has a place in the input; the others came along.
+        if entry.outcome == "applied" and entry.stage == "repair" and entry.start in kept:
+            kept.update(range(entry.start, entry.end))
         if entry.outcome == "applied" and entry.stage == "spill":
             owner.update((at, entry.rule) for at in range(entry.start, entry.end))
     for at, char in enumerate(text):
