@@ -31,7 +31,9 @@ def parse(html: str) -> LexborHTMLParser:
     except UnicodeEncodeError:
         # With a lone surrogate in it the parser would give back an empty page.
         raw = _SURROGATE.sub("\ufffd", html).encode()
-    return LexborHTMLParser(raw)
+    # As in a browser that runs scripts, `noscript` is one text: parsed as markup, its notice in
+    # the head ends the head and stands in the body as text.
+    return LexborHTMLParser(raw, scripting=True)
 
 
 def _flatten(html: str) -> str:

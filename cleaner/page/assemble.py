@@ -1,0 +1,193 @@
+"""Pieces of text with the elements they stand in, in; blocks out.
+
+White space collapses as browsers do it: blanks and line ends, but not NBSP or the ideographic
+space, which authors put there on purpose.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cleaner.page.model import (
+    IN_EM,
+    IN_LINK,
+    IN_PRE,
+    IN_STRONG,
+    LINE_BREAKING,
+    PageBlock,
+    PageNode,
+)
+
+# A longer cell is a column of a layout, not a field of a data table, and a block of its own.
+LONG_CELL = 80
+
+_MARKED = IN_LINK | IN_STRONG | IN_EM
+_WHITE = " \t\n\r\f"
+_RUN = re.compile(r"[ \t\n\r\f]+")
+_UNEVEN = re.compile(r"[\t\n\r\f]|  ")
+_LINE_END = re.compile(r"\r\n|\n|\r")
+# Blocks of these alone show nothing.
+_INVISIBLE = (
+    _WHITE + "\v\x1c\x1d\x1e\x1f\x85\xa0\xad\u2028\u2029\u3000\u200b\u200c\u200d\u2060\ufeff"
+)
+
+
+@dataclass(slots=True)
+class _Counts:
+    """What is counted within one block, and the first and the outermost element of its text."""
+
+    parts: int = 0
+    size: int = 0
+    first: int = 0
+    low: int = 0
+    links: int = 0
+    link_chars: int = 0
+    strong_chars: int = 0
+    em_chars: int = 0
+
+
+class Assembly:
+    """The blocks so far, and the one that is being put together. `nodes` is the table of
+    elements that the walk fills."""
+
+    def __init__(self, nodes: list[PageNode]) -> None:
+        self.nodes = nodes
+        self.blocks: list[PageBlock] = []
+        self.lines: list[str] = []
+        self._position = 0
+        self._clear()
+
+    def _clear(self) -> None:
+        self._parts: list[str] = []
+        self.size = 0
+        self._gap = ""
+        self._first = self._low = self._dip = 0
+        self._links = self._link_chars = self._strong_chars = self._em_chars = 0
+        self._last_link = -1
+        self._cell = -1
+        self._before_cell: _Counts | None = None
+
+    def text(self, text: str, number: int) -> None:
+        """Text in element `number`."""
+        node = self.nodes[number]
+        if node.flags & IN_PRE:
+            for place, line in enumerate(_LINE_END.split(text)):
+                if place:
+                    self.end_block()
+                if line:
+                    self._add(line, number, node)
+            return
+        bare = text.strip(_WHITE)
+        if not bare:
+            if text and not self._gap:
+                self._gap = " "
+            return
+        if text[0] in _WHITE and not self._gap:
+            self._gap = " "
+        if _UNEVEN.search(bare):
+            bare = _RUN.sub(" ", bare)
+        self._add(bare, number, node)
+        if text[-1] in _WHITE:
+            self._gap = " "
+
+    def _add(self, text: str, number: int, node: PageNode) -> None:
+        depth = node.depth
+        if not self.size:
+            self._first, self._low = number, depth
+        else:
+            self._low = min(self._low, self._dip, depth)
+            if self._gap:
+                self._parts.append(self._gap)
+                self.size += 1
+        self._gap = ""
+        self._dip = depth
+        self._parts.append(text)
+        size = len(text)
+        self.size += size
+        flags = node.flags
+        if flags & _MARKED:
+            if flags & IN_LINK:
+                self._link_chars += size
+                link = self._link_of(number)
+                if link != self._last_link:
+                    self._links += 1
+                    self._last_link = link
+            if flags & IN_STRONG:
+                self._strong_chars += size
+            if flags & IN_EM:
+                self._em_chars += size
+
+    def _link_of(self, number: int) -> int:
+        while self.nodes[number].tag != "a":
+            number = self.nodes[number].parent
+        return number
+
+    def left(self, depth: int) -> None:
+        """An element at `depth` has ended: what follows stands higher."""
+        self._dip = min(self._dip, depth - 1)
+
+    def begin_cell(self, number: int) -> None:
+        """A cell that follows another's text in its row is parted from it by a tab."""
+        self._before_cell = None
+        if self.size:
+            self._cell = number
+            self._before_cell = self._counts()
+            self._gap = "\t"
+
+    def end_cell(self) -> None:
+        """The end of a cell; a long one stands alone."""
+        before = self._before_cell
+        if self.size - (before.size if before else 0) > LONG_CELL:
+            self.end_block()
+        self._before_cell = None
+
+    def _counts(self) -> _Counts:
+        return _Counts(
+            len(self._parts), self.size, self._first, self._low,
+            self._links, self._link_chars, self._strong_chars, self._em_chars,
+        )  # fmt: skip
+
+    def end_block(self) -> None:
+        """What follows begins a new line."""
+        if not self.size:
+            self._gap = ""
+            return
+        whole, before = self._counts(), self._before_cell
+        if before is None or before.parts == whole.parts:
+            core = self._climb(whole.first, whole.low)
+            self._emit("".join(self._parts), core, whole)
+        else:
+            # Lines within a cell: what stood in the cells before it is a block of its own.
+            core = self._climb(before.first, before.low)
+            self._emit("".join(self._parts[: before.parts]), core, before)
+            whole.links -= before.links
+            whole.link_chars -= before.link_chars
+            whole.strong_chars -= before.strong_chars
+            whole.em_chars -= before.em_chars
+            self._emit("".join(self._parts[before.parts + 1 :]), self._cell, whole)
+        self._clear()
+
+    def _climb(self, number: int, depth: int) -> int:
+        while self.nodes[number].depth > depth:
+            number = self.nodes[number].parent
+        return number
+
+    def _emit(self, text: str, core: int, counts: _Counts) -> None:
+        if not text.strip(_INVISIBLE):
+            return
+        node = inner = self.nodes[core]
+        number = core
+        while not node.flags & LINE_BREAKING:
+            number = node.parent
+            node = self.nodes[number]
+        start = self._position
+        end = start + len(text)
+        self.lines.append(text)
+        self.blocks.append(
+            PageBlock(
+                start, end, number, core, node.tag, inner.flags, inner.heading, inner.list_depth,
+                counts.links, counts.link_chars, counts.strong_chars, counts.em_chars,
+            )
+        )  # fmt: skip
+        self._position = end + 1
