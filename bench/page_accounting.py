@@ -60,11 +60,10 @@ class Opinion:
         # lxml takes its own view of NUL; the parser of the page text drops it, as browsers do.
         raw = html.replace("\0", "").encode("utf-8", "replace")
         root = etree.HTML(raw, etree.HTMLParser(encoding="utf-8", huge_tree=True))
-        self.everything = Counter(words("\n".join(root.itertext()))) if root is not None else None
         if root is not None:
-            self.walk(root)
+            self._walk(root)
 
-    def walk(self, root: etree._Element) -> None:
+    def _walk(self, root: etree._Element) -> None:
         depth = 0
         walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, element in walker:
@@ -100,16 +99,15 @@ def reason(opened: OpenPage, opinion: Opinion) -> str:
     here, there = left - right, right - left
     if opinion.deepest >= LXML_DEPTH:
         return "lxml stops at a depth of 256"
-    if opinion.everything is None:
-        return "lxml finds no page at all"
     if size(here) > size(there):
-        if size(here - opinion.everything) > 0.5 * size(here):
+        unseen: Counter[str] = sum(opinion.unshown.values(), Counter())
+        if size(here - unseen) > 0.5 * size(here):
             return "lxml's tree does not hold the text"
         for tag, counted in opinion.unshown.items():
             if size(here - counted) < 0.2 * size(here):
                 return f"lxml puts the text into an unshown <{tag}>, HTML5 does not"
     for node in opened.unshown:
-        counted = Counter(words(node.text_content or ""))
+        counted = Counter(words(node.text()))
         if size(there) and size(there - counted) < 0.2 * size(there):
             return f"HTML5 puts the text into an unshown <{node.tag}>, lxml does not"
     print("   here only:", *[word for word, _ in here.most_common(12)])

@@ -24,6 +24,34 @@ _BOMS = (
 )
 _META = re.compile(rb"<meta\s[^>]*?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml\s[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})")
+_LANG = re.compile(rb"<html\s[^>]*?lang\s*=\s*[\"']?([A-Za-z]{2})", re.IGNORECASE)
+_MARKUP = re.compile(rb"(?is)<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>|&[#\w]+;")
+_SAMPLE = 200_000
+# Bytes that are letters in the Latin encodings of Europe's east or in Turkish, and in cp1252 are
+# signs, which do not stand within words, or letters that only Icelandic has.
+_DIFFERS = re.compile(
+    rb"[A-Za-z][\xa5\xaa\xaf\xb1\xb3\xb6\xb9\xbc\xbe\xbf\xd0\xdd\xde\xf0\xfd\xfe][a-z]"
+    rb"|[\x9a\x9e\xf8\xec]"
+)
+_LATIN = frozenset(("cp1252", "cp1250", "iso8859-2", "cp1254", "cp1257"))
+_BEYOND_ASCII = bytes(range(0x80, 0x100))
+_FEW = 0.1
+_EAST = ("cp1250", "iso8859-2")
+_CYRILLIC = ("cp1251", "koi8-r", "cp866")
+# The encodings that pages in a language were written in before UTF-8.
+_USED_FOR = {
+    "zh": ("gb18030", "big5hkscs"), "ja": ("cp932", "euc_jp"), "ko": ("cp949",),
+    "el": ("cp1253", "iso8859-7"), "tr": ("cp1254",), "he": ("cp1255",), "ar": ("cp1256",),
+    "fa": ("cp1256",), "th": ("cp874",), "vi": ("cp1258",),
+    **dict.fromkeys(("ru", "uk", "bg", "be", "mk", "kk"), _CYRILLIC),
+    **dict.fromkeys(("pl", "cs", "sk", "hu", "ro", "hr", "sl", "bs"), _EAST),
+    **dict.fromkeys(("lt", "lv", "et"), ("cp1257",)),
+    **dict.fromkeys("de en fr es it pt nl sv da no nb fi".split(), ("cp1252",)),
+}  # fmt: skip
+_WEB = (
+    "gb18030", "big5hkscs", "cp932", "euc_jp", "cp949", *_CYRILLIC, "cp1252", *_EAST, "cp1253",
+    "iso8859-7", "cp1254", "cp1255", "cp1256", "cp1257", "cp874",
+)  # fmt: skip
 _LABEL = re.compile(r"charset\s*=\s*[\"']?([\w:.-]+)", re.IGNORECASE)
 
 # What browsers read under these labels (WHATWG, Encoding, 4.2): supersets of what they name.
@@ -52,22 +80,31 @@ def decode_page(raw: bytes, header_charset: str | None = None) -> tuple[str, Enc
         return _decoded(raw, wide, "detected", None)
     codec = _codec(declared) if declared else None
     if codec and codec.startswith(("utf-16", "utf-32")):
-        # The page's own word was readable as ASCII, so it is not that.
+        # The page's own word could be read as ASCII, so it is not that.
         codec = "utf-8"
-    sound = _utf8(raw)
-    if sound is not None:
-        if codec == "utf-8" or not sound.isascii() or codec is None:
-            return sound, Encoding("utf-8", known_by if codec == "utf-8" else "utf-8", declared)
-        if codec not in ("iso2022_jp", "hz", "utf-7"):
-            return sound, Encoding(codec, known_by, declared)
+    if codec in ("iso2022_jp", "hz"):
+        return _decoded(raw, codec, known_by, declared)
+    text, replaced = _as_utf8(raw)
+    if not replaced and text.isascii():
+        return text, Encoding(codec or "utf-8", known_by if codec else "utf-8", declared)
+    if replaced is not None:
+        known_by = known_by if codec == "utf-8" else "utf-8"
+        return text, Encoding("utf-8", known_by, declared, replaced)
     if codec and codec != "utf-8":
         return _decoded(raw, codec, known_by, declared)
-    if codec == "utf-8" and raw.count(0) == 0:
-        text, encoding = _decoded(raw, "utf-8", known_by, declared)
-        # A cut-off end or a few strewn bytes; more means that the declaration is wrong.
-        if encoding.replaced <= max(3, 0.01 * sum(byte > 127 for byte in raw)):
-            return text, encoding
     return _detected(raw, declared)
+
+
+def _as_utf8(raw: bytes) -> tuple[str, int | None]:
+    """The bytes as UTF-8 and how many characters were replaced; None where it is something else.
+    A cut-off end and a few strewn bytes, as of an advertisement in Latin-1, are still UTF-8."""
+    try:
+        return raw.decode("utf-8"), 0
+    except UnicodeDecodeError:
+        text = raw.decode("utf-8", "replace")
+    replaced = text.count("\ufffd")
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+    return text, replaced if replaced <= 0.02 * beyond_ascii else None
 
 
 def _declared(raw: bytes, header: str | None) -> tuple[str | None, str]:
@@ -95,13 +132,6 @@ def _codec(label: str) -> str | None:
     if info.name in ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7"):
         return None
     return _READ_AS.get(info.name, info.name)
-
-
-def _utf8(raw: bytes) -> str | None:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
 
 
 def _utf16(raw: bytes) -> str | None:
@@ -137,9 +167,27 @@ _CP1252 = {
 
 def _detected(raw: bytes, declared: str | None) -> tuple[str, Encoding]:
     """A guess at the encoding of bytes that nothing true is said of."""
+    found = _LANG.search(raw[:_HEAD])
+    language = found[1].decode("ascii").lower() if found else ""
+    candidates = _USED_FOR.get(language) or _WEB
+    name = candidates[0] if len(candidates) == 1 else _guess(raw, candidates)
+    if name is None and language in _USED_FOR:
+        name = candidates[0]
+    if name in _LATIN and not language and not _DIFFERS.search(raw):
+        name = "cp1252"
+    if name is None:
+        return _decoded(raw, "cp1252", "fallback", declared)
+    return _decoded(raw, name, "detected", declared)
+
+
+def _guess(raw: bytes, candidates: tuple[str, ...]) -> str | None:
+    """The most likely of the encodings, by the text alone: markup is ASCII in all of them."""
     from charset_normalizer import from_bytes  # Slow to load, and few pages come here.
 
-    guess = from_bytes(raw[:200_000], explain=False).best()
-    if guess is not None and (codec := _codec(guess.encoding)):
-        return _decoded(raw, codec, "detected", declared)
-    return _decoded(raw, "cp1252", "fallback", declared)
+    words = _MARKUP.sub(b" ", raw[:_SAMPLE])
+    beyond_ascii = len(words) - len(words.translate(None, _BEYOND_ASCII))
+    if beyond_ascii < _FEW * len(words.translate(None, b" \t\r\n")):
+        # `Käse` alone would be sound Big5; scripts other than Latin are written in such bytes.
+        candidates = tuple(name for name in candidates if name in _LATIN) or candidates
+    best = from_bytes(words, cp_isolation=list(candidates)).best()
+    return _codec(best.encoding) if best is not None else None

@@ -24,6 +24,7 @@ def parse(html: str) -> LexborHTMLParser:
     """The tree of a page; for an empty or broken one, too."""
     from selectolax.lexbor import LexborHTMLParser  # Text mode must not wait for it.
 
+    html = html.removeprefix("\ufeff")
     if html.count("<") - 2 * html.count("</") > MAX_DEPTH:
         html = _flatten(html)
     try:
