@@ -13,6 +13,8 @@ import re
 
 from cleaner.page.model import Encoding
 
+# The share of characters beyond ASCII that may be broken before the encoding is held to be wrong.
+_STREWN = 0.02
 # Browsers look at 1,024 bytes; pages that put licence notes and scripts first are common.
 _HEAD = 4_096
 _BOMS = (
@@ -91,8 +93,16 @@ def decode_page(raw: bytes, header_charset: str | None = None) -> tuple[str, Enc
         known_by = known_by if codec == "utf-8" else "utf-8"
         return text, Encoding("utf-8", known_by, declared, replaced)
     if codec and codec != "utf-8":
-        return _decoded(raw, codec, known_by, declared)
+        as_declared = _decoded(raw, codec, known_by, declared)
+        if as_declared[1].replaced <= _STREWN * _beyond_ascii(as_declared[0]):
+            return as_declared
+        detected = _detected(raw, declared)
+        return min(as_declared, detected, key=lambda read: read[1].replaced)
     return _detected(raw, declared)
+
+
+def _beyond_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _as_utf8(raw: bytes) -> tuple[str, int | None]:
@@ -103,8 +113,7 @@ def _as_utf8(raw: bytes) -> tuple[str, int | None]:
     except UnicodeDecodeError:
         text = raw.decode("utf-8", "replace")
     replaced = text.count("\ufffd")
-    beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
-    return text, replaced if replaced <= 0.02 * beyond_ascii else None
+    return text, replaced if replaced <= _STREWN * _beyond_ascii(text) else None
 
 
 def _declared(raw: bytes, header: str | None) -> tuple[str | None, str]:

@@ -70,6 +70,6 @@ def is_hidden(tag: str, attributes: Mapping[str, str | None], node: LexborNode) 
         return False
     if _NO_SIZE.search(style):
         # Letters of no size; or a box that closes the gaps between its children, which then say
-        # their own size.
-        return not any(held != node for held in node.css('[style*="font-size" i]'))
+        # their own size. The selector's first half finds the element itself.
+        return node.css_first('[style*="font-size" i] [style*="font-size" i]') is None
     return bool(_UNSEEN.search(style))

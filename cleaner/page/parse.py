@@ -7,17 +7,23 @@ nesting beyond any real page is flattened before: the tags go, their text stays.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
 MAX_DEPTH = 4_000
+# A page of fewer tags cannot be deep enough to matter.
+_MANY_TAGS = 10_000
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-# Whatever may stand open without an end to it; the void elements never nest.
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+# They never nest, or the next of their kind ends them: thousands of open `<p>` are not deep.
+_FLAT = frozenset(
+    "a area base br col colgroup dd dt embed hr img input li link meta optgroup option p param rp "
+    "rt source tbody td tfoot th thead tr track wbr".split()
+)
 
 
 def parse(html: str) -> LexborHTMLParser:
@@ -25,7 +31,7 @@ def parse(html: str) -> LexborHTMLParser:
     from selectolax.lexbor import LexborHTMLParser  # Text mode must not wait for it.
 
     html = html.removeprefix("\ufeff")
-    if html.count("<") - 2 * html.count("</") > MAX_DEPTH:
+    if html.count("<") > _MANY_TAGS:
         html = _flatten(html)
     try:
         raw = html.encode()
@@ -40,16 +46,21 @@ def parse(html: str) -> LexborHTMLParser:
 def _flatten(html: str) -> str:
     """`html` without the tags that would nest deeper than `MAX_DEPTH`."""
     depth = 0
+    opened: Counter[str] = Counter()
 
     def keep(match: re.Match[str]) -> str:
         nonlocal depth
         closing, name = match[1], match[2].lower()
-        if name in _VOID:
+        if name in _FLAT:
             return match[0]
-        if closing:
-            depth = max(0, depth - 1)
-            return match[0] if depth < MAX_DEPTH else ""
-        depth += 1
-        return match[0] if depth <= MAX_DEPTH else " "
+        if not closing:
+            depth += 1
+            opened[name] += 1
+            return match[0] if depth <= MAX_DEPTH else " "
+        if not opened[name]:
+            return match[0]
+        depth -= 1
+        opened[name] -= 1
+        return match[0] if depth < MAX_DEPTH else " "
 
     return _TAG.sub(keep, html)
