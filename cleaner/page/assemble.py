@@ -49,7 +49,8 @@ class _Counts:
 
 class Assembly:
     """The blocks so far, and the one that is being put together. `nodes` is the table of
-    elements that the walk fills."""
+    elements that the walk fills. `size` is the length of the block so far, `dip` the smallest depth
+    that the walk has risen to since its last text."""
 
     def __init__(self, nodes: list[PageNode]) -> None:
         self.nodes = nodes
@@ -62,7 +63,7 @@ class Assembly:
         self._parts: list[str] = []
         self.size = 0
         self._gap = ""
-        self._first = self._low = self._dip = 0
+        self._first = self._low = self.dip = 0
         self._links = self._link_chars = self._strong_chars = self._em_chars = 0
         self._last_link = -1
         self._cell = -1
@@ -80,8 +81,7 @@ class Assembly:
             return
         bare = text.strip(_WHITE)
         if not bare:
-            if text and not self._gap:
-                self._gap = " "
+            self._gap = self._gap or " "
             return
         if text[0] in _WHITE and not self._gap:
             self._gap = " "
@@ -96,12 +96,12 @@ class Assembly:
         if not self.size:
             self._first, self._low = number, depth
         else:
-            self._low = min(self._low, self._dip, depth)
+            self._low = min(self._low, self.dip, depth)
             if self._gap:
                 self._parts.append(self._gap)
                 self.size += 1
         self._gap = ""
-        self._dip = depth
+        self.dip = depth
         self._parts.append(text)
         size = len(text)
         self.size += size
@@ -123,10 +123,6 @@ class Assembly:
             number = self.nodes[number].parent
         return number
 
-    def left(self, depth: int) -> None:
-        """An element at `depth` has ended: what follows stands higher."""
-        self._dip = min(self._dip, depth - 1)
-
     def begin_cell(self, number: int) -> None:
         """A cell that follows another's text in its row is parted from it by a tab."""
         self._before_cell = None
@@ -135,8 +131,9 @@ class Assembly:
             self._before_cell = self._counts()
             self._gap = "\t"
 
-    def end_cell(self) -> None:
-        """The end of a cell; a long one stands alone."""
+    def end_cell(self, depth: int) -> None:
+        """The end of a cell at `depth`; a long one stands alone."""
+        self.dip = min(self.dip, depth - 1)
         before = self._before_cell
         if self.size - (before.size if before else 0) > LONG_CELL:
             self.end_block()

@@ -40,6 +40,7 @@ _FLAGS = {
 }  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _IMAGE = re.compile(r"<img\b(?:[^>]*?\salt\s*=\s*[\"']([^\"'>]*))?", re.IGNORECASE)
+_NONE: Mapping[str, str | None] = {}
 _LISTS = frozenset(("ul", "ol", "menu", "dir", "dl"))
 
 
@@ -131,10 +132,10 @@ class _Walk:
         if tag == "br":
             self.assembly.end_block()
             return -1
-        attributes = node.attributes
         if tag in UNSHOWN:
-            self._pass_over(node, tag, attributes, parent)
+            self._pass_over(node, tag, parent)
             return -1
+        attributes = node.attributes or _NONE
         if attributes and is_hidden(tag, attributes, node):
             self.hidden += 1
             self.unshown.append(node)
@@ -160,37 +161,37 @@ class _Walk:
         if tag in _CELLS:
             flags |= LINE_BREAKING
             self.assembly.begin_cell(number)
-        elif flags & LINE_BREAKING:
+        elif flags & LINE_BREAKING and self.assembly.size:
             self.assembly.end_block()
         self.nodes.append(PageNode(parent, depth, tag, nth, attributes, flags, list_depth, heading))
         self.numbers[node.mem_id] = number
         return number
 
     def _leave(self, node: PageNode) -> None:
-        if node.tag in _CELLS:
-            self.assembly.end_cell()
-        elif node.flags & LINE_BREAKING:
-            self.assembly.end_block()
-        self.assembly.left(node.depth)
+        assembly = self.assembly
+        if not node.flags & LINE_BREAKING:
+            assembly.dip = min(assembly.dip, node.depth - 1)
+        elif node.tag in _CELLS:
+            assembly.end_cell(node.depth)
+        elif assembly.size:
+            assembly.end_block()
 
-    def _pass_over(
-        self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], parent: int
-    ) -> None:
+    def _pass_over(self, node: LexborNode, tag: str, parent: int) -> None:
         """Leave an element out, but note the picture that it is or holds."""
         if tag != "head":
             self.unshown.append(node)
-        alt = attributes.get("alt") or attributes.get("title") or ""
-        if tag == "picture":
+        if tag in _MEDIA:
+            alt = node.attributes.get("alt") or node.attributes.get("title") or ""
+        elif tag == "picture":
             held = node.css_first("img")
             tag, alt = "img", (held.attributes.get("alt") or "") if held else ""
-        elif tag == "noscript":
+        elif tag == "noscript" and (late := _IMAGE.search(node.text_content or "")):
             # What a picture that loads late will show stands there, as text.
-            if not (held_image := _IMAGE.search(node.text_content or "")):
-                return
-            tag, alt = "img", html.unescape(held_image[1] or "")
-        if tag in _MEDIA:
-            blocks, begun = len(self.assembly.blocks), self.assembly.size > 0
-            self.media.append(PageMedia(tag, parent, blocks, begun, alt))
+            tag, alt = "img", html.unescape(late[1] or "")
+        else:
+            return
+        blocks, begun = len(self.assembly.blocks), self.assembly.size > 0
+        self.media.append(PageMedia(tag, parent, blocks, begun, alt))
 
 
 def _styled(style: str, tag: str, flags: int) -> int:
