@@ -57,6 +57,7 @@ class Assembly:
         self.blocks: list[PageBlock] = []
         self.lines: list[str] = []
         self._position = 0
+        self._lines_before_cell = 0
         self._clear()
 
     def _clear(self) -> None:
@@ -126,16 +127,18 @@ class Assembly:
     def begin_cell(self, number: int) -> None:
         """A cell that follows another's text in its row is parted from it by a tab."""
         self._before_cell = None
+        self._lines_before_cell = len(self.lines)
         if self.size:
             self._cell = number
             self._before_cell = self._counts()
             self._gap = "\t"
 
     def end_cell(self, depth: int) -> None:
-        """The end of a cell at `depth`; a long one stands alone."""
+        """The end of a cell at `depth`; a long one, or one of several lines, stands alone."""
         self.dip = min(self.dip, depth - 1)
         before = self._before_cell
-        if self.size - (before.size if before else 0) > LONG_CELL:
+        long = self.size - (before.size if before else 0) > LONG_CELL
+        if long or len(self.lines) > self._lines_before_cell:
             self.end_block()
         self._before_cell = None
 

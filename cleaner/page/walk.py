@@ -148,6 +148,8 @@ class _Walk:
         flags |= _FLAGS.get(tag, 0)
         if tag in _BLOCKS:
             flags |= LINE_BREAKING
+            if tag == "body" and _is_text(node):
+                flags |= model.IN_PRE
             heading = _HEADINGS.get(tag, heading)
             list_depth += tag in _LISTS
         elif tag == "a" and "href" in attributes:
@@ -185,13 +187,19 @@ class _Walk:
         elif tag == "picture":
             held = node.css_first("img")
             tag, alt = "img", (held.attributes.get("alt") or "") if held else ""
-        elif tag == "noscript" and (late := _IMAGE.search(node.text_content or "")):
+        elif tag == "noscript" and (late := _IMAGE.search(node.text())):
             # What a picture that loads late will show stands there, as text.
             tag, alt = "img", html.unescape(late[1] or "")
         else:
             return
         blocks, begun = len(self.assembly.blocks), self.assembly.size > 0
         self.media.append(PageMedia(tag, parent, blocks, begun, alt))
+
+
+def _is_text(body: LexborNode) -> bool:
+    """Whether a body holds text alone: a text that somebody named .html."""
+    child = body.child
+    return child is not None and child.is_text_node and child.next is None
 
 
 def _styled(style: str, tag: str, flags: int) -> int:
