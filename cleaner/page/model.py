@@ -126,7 +126,7 @@ class PageBlock:
 class Encoding:
     """How the bytes became text. `known_by` is bom, header, meta, utf-8 (no word, but the bytes
     are sound), detected, fallback or text (the page came as `str`); `declared` what the page or
-    header said; `replaced` the number of bytes that fitted no character."""
+    header said; `replaced` how many characters stand for bytes that fitted none."""
 
     name: str
     known_by: str

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
-MAX_DEPTH = 4_000
+MAX_DEPTH = 1_000
 # A page of fewer tags cannot be deep enough to matter.
 _MANY_TAGS = 10_000
 

@@ -136,7 +136,7 @@ class _Walk:
             self._pass_over(node, tag, parent)
             return -1
         attributes = node.attributes or _NONE
-        if attributes and is_hidden(tag, attributes, node):
+        if (attributes or tag == "dialog") and is_hidden(tag, attributes, node):
             self.hidden += 1
             self.unshown.append(node)
             return -1
