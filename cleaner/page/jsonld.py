@@ -93,12 +93,12 @@ def name_of(value: Any) -> str | None:
 
 
 def names_of(value: Any) -> list[str]:
-    """The names of all persons; a profile's address is no name."""
+    """The names of all persons; an address is no name."""
     names: list[str] = []
     for part in value[:50] if isinstance(value, list) else [value]:
         named = part.get("name") if isinstance(part, dict) else part
         for one in named if isinstance(named, list) else [named]:
             text = _string(one)
-            if text and not text.startswith("http"):
+            if text and not text.startswith("http") and "@" not in text:
                 names.append(text)
     return names

@@ -6,6 +6,7 @@ so a bounded number of objects is looked at, what does not parse is passed over,
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from cleaner.page.jsonld import Thing, article_of, name_of, names_of, text_of, texts_of
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 MAX_VALUE = 2_000
 MAX_VALUES = 200
+MAX_HEADINGS = 20
+
+_WORD = re.compile(r"\w+")
 
 Said = dict[str, list[str]]
 
@@ -26,13 +30,7 @@ def read_metadata(tree: LexborHTMLParser) -> PageMetadata:
     thing = article_of(node.text() or "" for node in tree.css('script[type*="ld+json" i]'))
     html = tree.css_first("html")
     lang = (html.attributes.get("lang") or html.attributes.get("xml:lang")) if html else None
-    titles = _distinct(
-        _first(said, "og:title"),
-        text_of(thing, "headline"),
-        _node_text(tree, "h1"),
-        _first(said, "twitter:title"),
-        _node_text(tree, "title"),
-    )
+    titles = _titles(tree, thing, said)
     body = thing.get("articleBody")
     free = thing.get("isAccessibleForFree")
     return PageMetadata(
@@ -92,6 +90,31 @@ def _first(said: Said, *keys: str) -> str | None:
 
 def _distinct(*values: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if value))
+
+
+def _titles(tree: LexborHTMLParser, thing: Thing, said: Said) -> tuple[str, ...]:
+    """All titles that the page gives itself, the headline first: the longest `h1` that another
+    title begins with. The site's name is often an `h1` too, and stands at the end of `title`;
+    `og:title` is often another wording, for readers elsewhere."""
+    headings = [_clean(node.text()) for node in tree.css("h1")[:MAX_HEADINGS]]
+    others = (
+        _first(said, "og:title"),
+        text_of(thing, "headline"),
+        _first(said, "twitter:title"),
+        _node_text(tree, "title"),
+    )
+    folded = [_folded(other) for other in others if other]
+    confirmed = [
+        heading
+        for heading in headings
+        if heading and (key := _folded(heading)) and any(f.startswith(key) for f in folded)
+    ]
+    headline = max(confirmed, key=len, default=None) or others[1]
+    return _distinct(headline, *headings[:1], *others, *headings[1:])
+
+
+def _folded(title: str) -> str:
+    return " ".join(_WORD.findall(title.casefold()))
 
 
 def _node_text(tree: LexborHTMLParser, tag: str) -> str | None:

@@ -33,11 +33,12 @@ def test_open_graph_and_meta() -> None:
         "<meta property='og:type' content=article>"
         "<meta property='article:section' content=Coast><meta property='article:tag' content=storm>"
         "<meta property='article:tag' content=port><meta property='og:image:alt' content='A pier'>"
-        "<link rel=Canonical href='https://example.org/a'></head><body><h1>The <b>storm</b></h1>"
+        "<link rel=Canonical href='https://example.org/a'></head>"
+        "<body><h1>Example News</h1><h1><b>Sto</b>rm</h1>"
     )
     assert said == PageMetadata(
-        title="Storm closes port",
-        titles=("Storm closes port", "The storm", "Storm | Example News"),
+        title="Storm",
+        titles=("Storm", "Example News", "Storm closes port", "Storm | Example News"),
         description="What happened.",
         authors=("Ann Reed",),
         published="2024-05-03T08:00:00Z",
@@ -91,11 +92,13 @@ def test_json_ld(value: object) -> None:
 
 
 def test_profiles_are_no_names() -> None:
-    """An author given by address only is left out, and the next source is asked."""
+    """An author given by address only, of a page or for letters, is left out, and the next source is asked."""
     said = metadata(
         "<meta property='article:author' content='https://example.org/ann'>"
         "<meta name=byl content='By Ann Reed'>"
-        + ld({"@type": "NewsArticle", "author": "https://example.org/people/1"})
+        + ld(
+            {"@type": "NewsArticle", "author": ["https://example.org/people/1", "ann@example.org"]}
+        )
     )
     assert said.authors == ("By Ann Reed",)
 
