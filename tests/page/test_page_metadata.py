@@ -92,7 +92,8 @@ def test_json_ld(value: object) -> None:
 
 
 def test_profiles_are_no_names() -> None:
-    """An author given by address only, of a page or for letters, is left out, and the next source is asked."""
+    """An author given by address only, of a page or for letters, is left out, and the next source
+    is asked."""
     said = metadata(
         "<meta property='article:author' content='https://example.org/ann'>"
         "<meta name=byl content='By Ann Reed'>"
