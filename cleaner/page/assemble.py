@@ -23,28 +23,28 @@ from cleaner.page.model import (
 LONG_CELL = 80
 
 _MARKED = IN_LINK | IN_STRONG | IN_EM
-_WHITE = " \t\n\r\f"
+WHITE = " \t\n\r\f"
 _RUN = re.compile(r"[ \t\n\r\f]+")
 _UNEVEN = re.compile(r"[\t\n\r\f]|  ")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 # Blocks of these alone show nothing.
 _INVISIBLE = (
-    _WHITE + "\v\x1c\x1d\x1e\x1f\x85\xa0\xad\u2028\u2029\u3000\u200b\u200c\u200d\u2060\ufeff"
+    WHITE + "\v\x1c\x1d\x1e\x1f\x85\xa0\xad\u2028\u2029\u3000\u200b\u200c\u200d\u2060\ufeff"
 )
 
 
-@dataclass(slots=True)
-class _Counts:
-    """What is counted within one block, and the first and the outermost element of its text."""
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The block as it was when a cell began behind another of its row."""
 
-    parts: int = 0
-    size: int = 0
-    first: int = 0
-    low: int = 0
-    links: int = 0
-    link_chars: int = 0
-    strong_chars: int = 0
-    em_chars: int = 0
+    parts: int
+    size: int
+    first: int
+    low: int
+    links: int
+    link_chars: int
+    strong_chars: int
+    em_chars: int
 
 
 class Assembly:
@@ -68,7 +68,7 @@ class Assembly:
         self._links = self._link_chars = self._strong_chars = self._em_chars = 0
         self._last_link = -1
         self._cell = -1
-        self._before_cell: _Counts | None = None
+        self._before_cell: _Before | None = None
 
     def text(self, text: str, number: int) -> None:
         """Text in element `number`."""
@@ -80,16 +80,16 @@ class Assembly:
                 if line:
                     self._add(line, number, node)
             return
-        bare = text.strip(_WHITE)
+        bare = text.strip(WHITE)
         if not bare:
             self._gap = self._gap or " "
             return
-        if text[0] in _WHITE and not self._gap:
+        if text[0] in WHITE and not self._gap:
             self._gap = " "
         if _UNEVEN.search(bare):
             bare = _RUN.sub(" ", bare)
         self._add(bare, number, node)
-        if text[-1] in _WHITE:
+        if text[-1] in WHITE:
             self._gap = " "
 
     def _add(self, text: str, number: int, node: PageNode) -> None:
@@ -130,7 +130,10 @@ class Assembly:
         self._lines_before_cell = len(self.lines)
         if self.size:
             self._cell = number
-            self._before_cell = self._counts()
+            self._before_cell = _Before(
+                len(self._parts), self.size, self._first, self._low,
+                self._links, self._link_chars, self._strong_chars, self._em_chars,
+            )  # fmt: skip
             self._gap = "\t"
 
     def end_cell(self, depth: int) -> None:
@@ -142,30 +145,28 @@ class Assembly:
             self.end_block()
         self._before_cell = None
 
-    def _counts(self) -> _Counts:
-        return _Counts(
-            len(self._parts), self.size, self._first, self._low,
-            self._links, self._link_chars, self._strong_chars, self._em_chars,
-        )  # fmt: skip
-
     def end_block(self) -> None:
         """What follows begins a new line."""
         if not self.size:
             self._gap = ""
             return
-        whole, before = self._counts(), self._before_cell
-        if before is None or before.parts == whole.parts:
-            core = self._climb(whole.first, whole.low)
-            self._emit("".join(self._parts), core, whole)
+        before = self._before_cell
+        if before is None or before.parts == len(self._parts):
+            self._emit(
+                "".join(self._parts), self._climb(self._first, self._low), self._links,
+                self._link_chars, self._strong_chars, self._em_chars,
+            )  # fmt: skip
         else:
             # Lines within a cell: what stood in the cells before it is a block of its own.
-            core = self._climb(before.first, before.low)
-            self._emit("".join(self._parts[: before.parts]), core, before)
-            whole.links -= before.links
-            whole.link_chars -= before.link_chars
-            whole.strong_chars -= before.strong_chars
-            whole.em_chars -= before.em_chars
-            self._emit("".join(self._parts[before.parts + 1 :]), self._cell, whole)
+            self._emit(
+                "".join(self._parts[: before.parts]), self._climb(before.first, before.low),
+                before.links, before.link_chars, before.strong_chars, before.em_chars,
+            )  # fmt: skip
+            self._emit(
+                "".join(self._parts[before.parts + 1 :]), self._cell, self._links - before.links,
+                self._link_chars - before.link_chars, self._strong_chars - before.strong_chars,
+                self._em_chars - before.em_chars,
+            )  # fmt: skip
         self._clear()
 
     def _climb(self, number: int, depth: int) -> int:
@@ -173,21 +174,19 @@ class Assembly:
             number = self.nodes[number].parent
         return number
 
-    def _emit(self, text: str, core: int, counts: _Counts) -> None:
+    def _emit(self, text: str, core: int, *counts: int) -> None:
+        """Put a block down, unless it shows nothing; `counts` as at the end of `PageBlock`."""
         if not text.strip(_INVISIBLE):
             return
-        node = inner = self.nodes[core]
-        number = core
+        number, node = core, self.nodes[core]
+        flags, heading, list_depth = node.flags, node.heading, node.list_depth
         while not node.flags & LINE_BREAKING:
             number = node.parent
             node = self.nodes[number]
         start = self._position
         end = start + len(text)
+        self._position = end + 1
         self.lines.append(text)
         self.blocks.append(
-            PageBlock(
-                start, end, number, core, node.tag, inner.flags, inner.heading, inner.list_depth,
-                counts.links, counts.link_chars, counts.strong_chars, counts.em_chars,
-            )
-        )  # fmt: skip
-        self._position = end + 1
+            PageBlock(start, end, number, core, node.tag, flags, heading, list_depth, *counts)
+        )

@@ -69,9 +69,9 @@ class PageMedia(NamedTuple):
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
-class PageBlock:
-    """One visible block of a page.
+class PageBlock(NamedTuple):
+    """One visible block of a page. (A tuple, like the blocks of a text: a frozen dataclass takes
+    five times as long to make, and a page has hundreds.)
 
     `start`/`end` are code-point offsets in `Page.text`. `node` is the block-level element that
     holds it, `core` the innermost element that holds all of it (the `em` of `<p><em>Photo: A

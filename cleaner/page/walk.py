@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cleaner.page import model
-from cleaner.page.assemble import Assembly
+from cleaner.page.assemble import WHITE, Assembly
 from cleaner.page.hidden import UNSHOWN, display_of, is_hidden, streamed_id
 from cleaner.page.model import LINE_BREAKING, PageBlock, PageMedia, PageNode
 
@@ -95,8 +95,10 @@ class _Walk:
         while node is not None:
             tag = node.tag
             if tag == "-text":
-                if parent >= 0:
-                    assembly.text(node.text_content or "", parent)
+                text = node.text_content or ""
+                # Most text is the white space between two blocks.
+                if parent >= 0 and (assembly.size or text.strip(WHITE)):
+                    assembly.text(text, parent)
             elif tag and node.is_element_node:
                 count += 1
                 shown = node
@@ -136,7 +138,10 @@ class _Walk:
             self._pass_over(node, tag, parent)
             return -1
         attributes = node.attributes or _NONE
-        if (attributes or tag == "dialog") and is_hidden(tag, attributes, node):
+        style = attributes.get("style")
+        if (style or "hidden" in attributes or tag == "dialog") and is_hidden(
+            tag, attributes, node
+        ):
             self.hidden += 1
             self.unshown.append(node)
             return -1
@@ -157,7 +162,7 @@ class _Walk:
         elif tag == "button" and not flags & model.IN_PARAGRAPH:
             # Within a paragraph it is a word with a gloss, elsewhere a control.
             flags |= LINE_BREAKING
-        if style := attributes.get("style"):
+        if style:
             flags = _styled(style, tag, flags)
         number = len(self.nodes)
         if tag in _CELLS:
