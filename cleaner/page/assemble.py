@@ -66,7 +66,7 @@ class Assembly:
         self._gap = ""
         self._first = self._low = self.dip = 0
         self._links = self._link_chars = self._strong_chars = self._em_chars = 0
-        self._last_link = -1
+        self._last_link = self._link_at_end = -1
         self._cell = -1
         self._before_cell: _Before | None = None
 
@@ -93,24 +93,29 @@ class Assembly:
             self._gap = " "
 
     def _add(self, text: str, number: int, node: PageNode) -> None:
-        depth = node.depth
+        flags, depth = node.flags, node.depth
+        link = self._link_of(number) if flags & IN_LINK else -1
         if not self.size:
             self._first, self._low = number, depth
         else:
             self._low = min(self._low, self.dip, depth)
+            if not self._gap and link >= 0 and 0 <= self._link_at_end != link:
+                # `Privacy` and `Terms` that touch are two buttons which the style sheet parts:
+                # of 4,237 such places, 4,209 stood outside articles, and 12 of 28 inside were
+                # two words.
+                self._gap = " "
             if self._gap:
                 self._parts.append(self._gap)
                 self.size += 1
         self._gap = ""
         self.dip = depth
+        self._link_at_end = link
         self._parts.append(text)
         size = len(text)
         self.size += size
-        flags = node.flags
         if flags & _MARKED:
-            if flags & IN_LINK:
+            if link >= 0:
                 self._link_chars += size
-                link = self._link_of(number)
                 if link != self._last_link:
                     self._links += 1
                     self._last_link = link

@@ -44,6 +44,7 @@ def block(page: Page, start: str) -> PageBlock:
         ("<div><button>Share</button><button>Print</button></div>", ["Share", "Print"]),
         ("<p>before<!-- not <b>this</b> -->after</p>", ["beforeafter"]),
         ("<p>1 &lt; 2 &amp; 3&#13;4</p>", ["1 < 2 & 3 4"]),
+        ("<p><a href=a>Privacy</a><a href=b>Te<b>rms</b></a>, all", ["Privacy Terms, all"]),
         ("<ruby>\u6f22<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>", ["\u6f22kan"]),
     ],
 )
