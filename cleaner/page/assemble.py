@@ -14,7 +14,6 @@ from cleaner.page.model import (
     IN_LINK,
     IN_PRE,
     IN_STRONG,
-    LINE_BREAKING,
     PageBlock,
     PageNode,
 )
@@ -94,7 +93,7 @@ class Assembly:
 
     def _add(self, text: str, number: int, node: PageNode) -> None:
         flags, depth = node.flags, node.depth
-        link = self._link_of(number) if flags & IN_LINK else -1
+        link = node.link
         if not self.size:
             self._first, self._low = number, depth
         else:
@@ -123,11 +122,6 @@ class Assembly:
                 self._strong_chars += size
             if flags & IN_EM:
                 self._em_chars += size
-
-    def _link_of(self, number: int) -> int:
-        while self.nodes[number].tag != "a":
-            number = self.nodes[number].parent
-        return number
 
     def begin_cell(self, number: int) -> None:
         """A cell that follows another's text in its row is parted from it by a tab."""
@@ -183,15 +177,22 @@ class Assembly:
         """Put a block down, unless it shows nothing; `counts` as at the end of `PageBlock`."""
         if not text.strip(_INVISIBLE):
             return
-        number, node = core, self.nodes[core]
-        flags, heading, list_depth = node.flags, node.heading, node.list_depth
-        while not node.flags & LINE_BREAKING:
-            number = node.parent
-            node = self.nodes[number]
+        inner = self.nodes[core]
+        number = inner.box
         start = self._position
         end = start + len(text)
         self._position = end + 1
         self.lines.append(text)
         self.blocks.append(
-            PageBlock(start, end, number, core, node.tag, flags, heading, list_depth, *counts)
+            PageBlock(
+                start,
+                end,
+                number,
+                core,
+                self.nodes[number].tag,
+                inner.flags,
+                inner.heading,
+                inner.list_depth,
+                *counts,
+            )  # fmt: skip
         )

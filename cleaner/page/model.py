@@ -33,6 +33,9 @@ IN_PARAGRAPH = 65536
 # The element itself, not one around it, begins and ends a line.
 LINE_BREAKING = 131072
 
+# More words around an element say nothing, and thousands of nested ones would take gigabytes.
+MAX_WORDS = 400
+
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORD = re.compile(r"[^\W_]+")
 
@@ -46,7 +49,8 @@ def words_of(value: str) -> tuple[str, ...]:
 class PageNode(NamedTuple):
     """An element that is shown. `parent` is its number in `Page.nodes`, always smaller than its
     own (-1 above the root), `nth` its place among its parent's elements, from 1, and `flags` what
-    it stands in, itself included."""
+    it stands in, itself included. `box` is the element around or at it whose lines it is on, `link`
+    the link that it is in, -1 where there is none."""
 
     parent: int
     depth: int
@@ -56,6 +60,8 @@ class PageNode(NamedTuple):
     flags: int
     list_depth: int
     heading: int
+    box: int
+    link: int
 
 
 class PageMedia(NamedTuple):
@@ -206,7 +212,7 @@ class Page:
         around: list[frozenset[str]] = []
         for number, node in enumerate(self.nodes):
             above = around[node.parent] if node.parent >= 0 else frozenset()
-            own = self.words(number)
+            own = self.words(number) if len(above) < MAX_WORDS else ()
             around.append(above if above.issuperset(own) else above.union(own))
         return tuple(around)
 

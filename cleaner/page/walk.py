@@ -145,9 +145,11 @@ class _Walk:
             self.hidden += 1
             self.unshown.append(node)
             return -1
-        depth = flags = heading = list_depth = 0
+        number = len(self.nodes)
+        depth = flags = heading = list_depth = box = 0
+        link = -1
         if parent >= 0:
-            _, depth, _, _, _, flags, list_depth, heading = self.nodes[parent]
+            _, depth, _, _, _, flags, list_depth, heading, box, link = self.nodes[parent]
             depth += 1
             flags &= ~LINE_BREAKING
         flags |= _FLAGS.get(tag, 0)
@@ -159,18 +161,22 @@ class _Walk:
             list_depth += tag in _LISTS
         elif tag == "a" and "href" in attributes:
             flags |= model.IN_LINK
+            link = number
         elif tag == "button" and not flags & model.IN_PARAGRAPH:
             # Within a paragraph it is a word with a gloss, elsewhere a control.
             flags |= LINE_BREAKING
         if style:
             flags = _styled(style, tag, flags)
-        number = len(self.nodes)
         if tag in _CELLS:
             flags |= LINE_BREAKING
             self.assembly.begin_cell(number)
         elif flags & LINE_BREAKING and self.assembly.size:
             self.assembly.end_block()
-        self.nodes.append(PageNode(parent, depth, tag, nth, attributes, flags, list_depth, heading))
+        if flags & LINE_BREAKING:
+            box = number
+        self.nodes.append(
+            PageNode(parent, depth, tag, nth, attributes, flags, list_depth, heading, box, link)
+        )
         self.numbers[node.mem_id] = number
         return number
 
