@@ -183,16 +183,9 @@ class Assembly:
         end = start + len(text)
         self._position = end + 1
         self.lines.append(text)
+        tag, flags = self.nodes[number].tag, inner.flags
         self.blocks.append(
             PageBlock(
-                start,
-                end,
-                number,
-                core,
-                self.nodes[number].tag,
-                inner.flags,
-                inner.heading,
-                inner.list_depth,
-                *counts,
-            )  # fmt: skip
+                start, end, number, core, tag, flags, inner.heading, inner.list_depth, *counts
+            )
         )

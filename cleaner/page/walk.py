@@ -105,9 +105,10 @@ class _Walk:
                 if self.streamed and tag == "template":
                     shown = self.streamed.pop(streamed_id(node.attributes) or "", node)
                     tag = shown.tag or tag
-                elif self.placed and node.mem_id in self.placed:
-                    tag = "template"
-                number = self._enter(shown, tag, parent, count)
+                if self.placed and shown is node and node.mem_id in self.placed:
+                    number = -1
+                else:
+                    number = self._enter(shown, tag, parent, count)
                 if number >= 0:
                     child = shown.child
                     if child is not None:

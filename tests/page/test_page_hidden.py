@@ -70,6 +70,16 @@ def test_parts_sent_late_stand_in_their_place() -> None:
     assert read_page(html).text.split("\n") == ["Head", "First", "Second", "After", "Loose"]
 
 
+def test_parts_sent_late_stay_in_the_shown_html() -> None:
+    """The HTML for extractors still holds the parts that were read elsewhere, without what is
+    hidden in them, whether they stand before or behind their mark."""
+    part = "<div hidden id='S:0'><p>late</p><p hidden>secret<b>x</b></p></div>"
+    for html in (f"{part}<template id='B:0'></template>", f"<template id='B:0'></template>{part}"):
+        shown = open_page(f"<p>one</p>{html}").shown_html()
+        assert "late" in shown
+        assert "secret" not in shown
+
+
 def test_parts_that_hold_their_own_mark_end() -> None:
     """A part that is to stand in itself is read once at most."""
     html = "<div hidden id='S:0'>a<template id='B:0'></template></div><p>b"
