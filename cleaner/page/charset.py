@@ -27,10 +27,12 @@ _BOMS = (
 _META = re.compile(rb"<meta\s[^>]*?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})")
 _LANG = re.compile(rb"<html\s[^>]*?lang\s*=\s*[\"']?([A-Za-z]{2})", re.IGNORECASE)
-_MARKUP = re.compile(rb"(?is)<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>|&[#\w]+;")
+_CODE = re.compile(rb"<(?:script|style)\b", re.IGNORECASE)
+_CODE_END = re.compile(rb"</(?:script|style)\b", re.IGNORECASE)
+_MARKUP = re.compile(rb"<[^<>]*+>|&[#\w]++;")
 _SAMPLE = 200_000
-# Bytes that are letters in the Latin encodings of Europe's east or in Turkish, and in cp1252 are
-# signs, which do not stand within words, or letters that only Icelandic has.
+# Bytes within words that are letters in the encodings of Europe's east or in Turkish, and in
+# cp1252 are signs or letters of Icelandic; and those of š, ž, ř and ě.
 _DIFFERS = re.compile(
     rb"[A-Za-z][\xa5\xaa\xaf\xb1\xb3\xb6\xb9\xbc\xbe\xbf\xd0\xdd\xde\xf0\xfd\xfe][a-z]"
     rb"|[\x9a\x9e\xf8\xec]"
@@ -193,7 +195,10 @@ def _guess(raw: bytes, candidates: tuple[str, ...]) -> str | None:
     """The most likely of the encodings, by the text alone: markup is ASCII in all of them."""
     from charset_normalizer import from_bytes  # Slow to load, and few pages come here.
 
-    words = _MARKUP.sub(b" ", raw[:_SAMPLE])
+    before, *code = _CODE.split(raw[:_SAMPLE])
+    ends = ((part, _CODE_END.search(part)) for part in code)
+    text = b" ".join([before, *(part[end.start() :] if end else part for part, end in ends)])
+    words = _MARKUP.sub(b" ", text)
     runs = _BEYOND_ASCII.findall(words)
     letters = sum(map(len, runs))
     if letters < _LONE * len(runs):

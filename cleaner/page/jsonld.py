@@ -15,12 +15,13 @@ from typing import Any
 MAX_JSON = 2_000_000
 MAX_OBJECTS = 2_000
 MAX_VALUE = 2_000
+MAX_MARKS = 6
 
 Thing = Mapping[str, Any]
 
-_WRAP = re.compile(
-    r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>\s*(?:\*/)?)\s*$"
-)
+# What scripts are wrapped in, so that old browsers pass them over.
+_OPENERS = ("<!--", "//", "/*", "<![CDATA[", "*/")
+_CLOSERS = ("-->", "]]>", "//", "/*", "*/", ";")
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review)\b")
 _LEVELS = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemListElement", "item")
 
@@ -46,10 +47,23 @@ def article_of(scripts: Iterable[str]) -> Thing:
 def _load(script: str) -> Any:
     if len(script) > MAX_JSON:
         return None
+    script = _unwrapped(script)
     try:
-        return json.loads(_WRAP.sub("", script).strip().rstrip(";"), strict=False)
+        return json.loads(script, strict=False)
     except (ValueError, RecursionError):
         return None
+
+
+def _unwrapped(script: str) -> str:
+    """A script without the comment marks around it."""
+    script = script.strip()
+    for _ in range(MAX_MARKS):
+        opener = next((mark for mark in _OPENERS if script.startswith(mark)), "")
+        closer = next((mark for mark in _CLOSERS if script.endswith(mark)), "")
+        if not opener and not closer:
+            break
+        script = script.removeprefix(opener).removesuffix(closer).strip()
+    return script
 
 
 def _objects(value: Any, limit: int) -> Iterator[Thing]:

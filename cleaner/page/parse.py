@@ -17,7 +17,7 @@ MAX_DEPTH = 1_000
 # A page of fewer tags cannot be deep enough to matter.
 _MANY_TAGS = 10_000
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)[^<>]*+>")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # They never nest, or the next of their kind ends them: thousands of open `<p>` are not deep.
 _FLAT = frozenset(
