@@ -6,6 +6,7 @@ import pickle
 import re
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -93,3 +94,32 @@ def test_letters_come_from_the_page(html: str) -> None:
     held = opened.tree.root.text() if opened.tree.root else ""
     for character in set(filter(str.isalnum, opened.page.text)):
         assert opened.page.text.count(character) <= held.count(character)
+
+
+LETTERS = "käse öl ".encode("latin-1")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        LETTERS + b"<" * 400_000,
+        LETTERS + b"<!--" * 100_000,
+        LETTERS + b"<script>" * 60_000,
+        b"<" * 11_000 + b"<" + b"a" * 400_000,
+        b"<meta " * 100_000,
+        b'<p style="display:' + b" " * 400_000 + b'x">a',
+        b"<noscript>" + b"<img " * 100_000,
+        b'<script type="application/ld+json">' + b";" * 1_000_000,
+        b'<script type="application/ld+json">{' + b" " * 1_000_000 + b"}</script>",
+        b'<script type="application/ld+json">' + b'{"@graph":' * 100_000,
+        b"<a href=x>" + b"<b>x" * 9_000,
+        b'<div style="font-size:0">' * 3_000 + b"x",
+        b"<table><tr>" + b"<td>x" * 50_000,
+        b"<div></x>" * 50_000,
+        b"x<br>" * 50_000,
+    ],
+    ids=range(15),
+)
+def test_hostile_pages_end(raw: bytes) -> None:
+    """Shapes on which a pattern or a walk of quadratic time would take minutes are read."""
+    check(read_page(raw))
