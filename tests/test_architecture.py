@@ -22,6 +22,7 @@ LAYERS = {
     # The scan looks for what repair mends in the same pass, hence the guard's character classes.
     "match": {"match", "blocks", "patterns", "model", "repair", "rulepack"},
     "read": {"read", "apply", "errors", "ledger", "model"},
+    "page": {"page"},
     "repair": {"repair", "apply", "model"},
     "names": {"names", "blocks", "decide", "model", "offsets", "patterns", "rulepack"},
     "decide": {"blocks", "model", "settle"},
