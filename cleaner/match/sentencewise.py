@@ -1,0 +1,165 @@
+"""Kind `evidence` with `bounds: sentence`: the cues are asked of each sentence of a block, glued
+ones too, and the sentences go in which they reach the threshold.
+
+What an offer says comes in short sentences (`Need cash? Apply now. 18+`), so a short one that
+shows a cue goes with its neighbour, and a block goes whole where each of its sentences shows one
+and together they reach the threshold. What stands within a quotation is not asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+from cleaner.blocks.article import Article, Zones
+from cleaner.blocks.prose import WIDE, is_prose, words
+from cleaner.blocks.sentences import ending, ends_so, pieces
+from cleaner.match.compiled import CompiledRule
+from cleaner.match.whole import Near
+from cleaner.model import Evidence, Match
+from cleaner.patterns.pattern import Budget
+from cleaner.rulepack.schema import Cue, most
+
+# A sentence of so many words may lean on the one beside it.
+SHORT = 8
+
+
+def label(cue: Cue) -> str:
+    """A cue as the ledger names it."""
+    return f"{cue.name}: {cue.value[:40]}"
+
+
+def shares(cues: Sequence[Cue], held: Collection[int]) -> tuple[Evidence, ...]:
+    """The cues that spoke for a cut, each with its share."""
+    speaking = [cues[number] for number in sorted(held) if cues[number].weight > 0]
+    total = most(speaking)
+    return tuple(Evidence(label(cue), round(cue.weight / total, 4)) for cue in speaking)
+
+
+def find(
+    compiled: CompiledRule,
+    article: Article,
+    blocks: Sequence[int],
+    budget: Budget,
+    zones: Callable[[], Zones],
+    near: Near | None,
+) -> Iterator[Match]:
+    """One match for each stretch of sentences that go."""
+    rule = compiled.rule
+    for index in blocks:
+        offset, end = article.core(index)
+        content = article.text[offset:end]
+        spans = list(pieces(content))
+        texts = [content[a:b] for a, b in spans]
+        held = [_held(compiled, article, index, text, budget, zones) for text in texts]
+        taken = [_sum(compiled, one) + 1e-9 >= rule.threshold for one in held]
+        if any(taken):
+            _lean(compiled, texts, held, taken)
+        elif (
+            len(texts) > 1
+            and _covers(content, texts)
+            and all(_shows(compiled, one) for one in held)
+        ):
+            whole = _held(compiled, article, index, content, budget, zones)
+            taken = [_sum(compiled, whole) + 1e-9 >= rule.threshold] * len(texts)
+            held = [whole] * len(texts)
+        if near is not None and not any(taken):
+            best = max((_sum(compiled, one) for one in held), default=0.0)
+            near(rule, index, f"{best:g} of {rule.threshold:g} in its best sentence")
+        for first, last in _stretches(taken):
+            yield _match(compiled, article, index, content, spans[first][0], spans[last][1],
+                         frozenset().union(*held[first : last + 1]))  # fmt: skip
+
+
+def _covers(content: str, texts: Sequence[str]) -> bool:
+    """Whether no sentence was left out for a quotation."""
+    return len("".join("".join(texts).split())) == len("".join(content.split()))
+
+
+def _held(
+    compiled: CompiledRule,
+    article: Article,
+    index: int,
+    text: str,
+    budget: Budget,
+    zones: Callable[[], Zones],
+) -> frozenset[int]:
+    """The numbers of the cues that hold for a sentence."""
+    held = set()
+    for number, cue in enumerate(compiled.rule.cues):
+        pattern = compiled.cue_patterns[number]
+        if pattern is not None:
+            holds = pattern.occurs(text, budget)
+        elif cue.name == "ends":
+            holds = ends_so(ending(text), cue.value)
+        elif cue.name == "max_words":
+            holds = _length(text) <= int(cue.value)
+        elif cue.name == "place":
+            holds = zones().allow(cue.value, index)
+        else:
+            holds = cue.name == "form" and not is_prose(text)
+        if holds:
+            held.add(number)
+    return frozenset(held)
+
+
+def _length(text: str) -> int:
+    """Words; of scripts that set none off, two letters are taken for one."""
+    return len(words(text)) + len(WIDE.findall(text)) // 2
+
+
+def _sum(compiled: CompiledRule, held: frozenset[int]) -> float:
+    return sum(compiled.rule.cues[number].weight for number in held)
+
+
+def _shows(compiled: CompiledRule, held: frozenset[int]) -> bool:
+    """Whether a cue of wording speaks for the cut."""
+    cues = compiled.rule.cues
+    return any(cues[n].patterns and cues[n].weight > 0 for n in held)
+
+
+def _lean(
+    compiled: CompiledRule, texts: Sequence[str], held: Sequence[frozenset[int]], taken: list[bool]
+) -> None:
+    """Take short sentences that show a cue, and none that speaks against, along with a taken one
+    beside them."""
+    cues = compiled.rule.cues
+    for order in (range(1, len(texts)), range(len(texts) - 2, -1, -1)):
+        step = -1 if order.step > 0 else 1
+        for n in order:
+            leans = taken[n + step] and _length(texts[n]) <= SHORT and _shows(compiled, held[n])
+            taken[n] |= leans and all(cues[c].weight > 0 for c in held[n])
+
+
+def _stretches(taken: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """`(first, last)` of each stretch of taken sentences."""
+    first = -1
+    for number, one in enumerate((*taken, False)):
+        if one and first < 0:
+            first = number
+        elif not one and first >= 0:
+            yield first, number - 1
+            first = -1
+
+
+def _match(
+    compiled: CompiledRule,
+    article: Article,
+    index: int,
+    content: str,
+    start: int,
+    end: int,
+    held: frozenset[int],
+) -> Match:
+    block = article.blocks[index]
+    offset = article.core(index)[0]
+    whole = not content[:start].strip() and not content[end:].strip()
+    return Match(
+        rule=compiled.rule,
+        start=block.start if whole else offset + start,
+        end=block.stop if whole else offset + end,
+        first=index,
+        last=index,
+        reason=shares(compiled.rule.cues, held),
+        group=f"{compiled.rule.id}@{index}",
+        whole=whole,
+    )
