@@ -20,7 +20,9 @@ from cleaner.patterns.pattern import Budget
 from cleaner.rulepack.schema import Cue, most
 
 # A sentence of so many words may lean on the one beside it.
-SHORT = 8
+SHORT = 7
+# What its wording must come to for that where it does not name the subject.
+TELLING = 2
 
 
 def label(cue: Cue) -> str:
@@ -46,6 +48,10 @@ def find(
     """One match for each stretch of sentences that go."""
     rule = compiled.rule
     for index in blocks:
+        if article.is_introduced(index, ()):
+            if near is not None:
+                near(rule, index, "a line of the article opens a list with a colon")
+            continue
         offset, end = article.core(index)
         content = article.text[offset:end]
         spans = list(pieces(content))
@@ -54,14 +60,15 @@ def find(
         taken = [_sum(compiled, one) + 1e-9 >= rule.threshold for one in held]
         if any(taken):
             _lean(compiled, texts, held, taken)
-        elif (
+        if (
             len(texts) > 1
+            and not all(taken)
             and _covers(content, texts)
             and all(_shows(compiled, one) for one in held)
         ):
             whole = _held(compiled, article, index, content, budget, zones)
-            taken = [_sum(compiled, whole) + 1e-9 >= rule.threshold] * len(texts)
-            held = [whole] * len(texts)
+            if _sum(compiled, whole) + 1e-9 >= rule.threshold:
+                taken, held = [True] * len(texts), [whole] * len(texts)
         if near is not None and not any(taken):
             best = max((_sum(compiled, one) for one in held), default=0.0)
             near(rule, index, f"{best:g} of {rule.threshold:g} in its best sentence")
@@ -112,22 +119,24 @@ def _sum(compiled: CompiledRule, held: frozenset[int]) -> float:
 
 
 def _shows(compiled: CompiledRule, held: frozenset[int]) -> bool:
-    """Whether a cue of wording speaks for the cut."""
-    cues = compiled.rule.cues
-    return any(cues[n].patterns and cues[n].weight > 0 for n in held)
+    """Whether wording speaks for the cut, more than the rule's subject alone or `now` alone, and
+    none against it."""
+    rule = compiled.rule
+    worded = [rule.cues[n] for n in held if rule.cues[n].patterns]
+    subject = [cue for cue in worded if most(rule.cues) - cue.weight < rule.threshold]
+    others = sum(cue.weight for cue in worded) - sum(cue.weight for cue in subject)
+    return others >= (1 if subject else TELLING) and all(cue.weight > 0 for cue in worded)
 
 
 def _lean(
     compiled: CompiledRule, texts: Sequence[str], held: Sequence[frozenset[int]], taken: list[bool]
 ) -> None:
-    """Take short sentences that show a cue, and none that speaks against, along with a taken one
-    beside them."""
-    cues = compiled.rule.cues
+    """Take short sentences that show some cue along with a taken one beside them."""
     for order in (range(1, len(texts)), range(len(texts) - 2, -1, -1)):
         step = -1 if order.step > 0 else 1
         for n in order:
-            leans = taken[n + step] and _length(texts[n]) <= SHORT and _shows(compiled, held[n])
-            taken[n] |= leans and all(cues[c].weight > 0 for c in held[n])
+            if taken[n + step] and _length(texts[n]) <= SHORT:
+                taken[n] |= _shows(compiled, held[n])
 
 
 def _stretches(taken: Sequence[bool]) -> Iterator[tuple[int, int]]:
