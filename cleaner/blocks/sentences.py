@@ -89,7 +89,7 @@ def pieces(text: str) -> Iterator[tuple[int, int]]:
         for piece_end in (*ends, end):
             opened = quoted
             quoted = _open_quote(text[start:piece_end], quoted)
-            if not opened and not quoted and piece_end > start:
+            if not (opened or quoted or _is_quotation(text[start:piece_end])):
                 yield start, piece_end
             start = piece_end
         position = stop
@@ -108,6 +108,12 @@ def _is_glued(text: str, stop: re.Match[str]) -> bool:
         return len(letters) > 2 and letters not in _ABBREVIATIONS
     before = text[stop.start() - 1 : stop.start()]
     return len(letters) > 1 or before.isdigit() or before in _CLOSERS + "%"
+
+
+def _is_quotation(piece: str) -> bool:
+    """Whether the quotation marks stand around all of it, or there is nothing of it."""
+    closing = _QUOTES.get(piece[:1], "")
+    return not piece or (bool(closing) and piece.rstrip(STOPS).endswith(closing))
 
 
 def _open_quote(text: str, closing: str) -> str:
