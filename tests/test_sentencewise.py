@@ -1,4 +1,4 @@
-"""Evidence that is weighed sentence by sentence, and how sentences come apart where they are glued."""
+"""Evidence that is weighed sentence by sentence, and where glued sentences come apart."""
 
 from __future__ import annotations
 
@@ -69,6 +69,7 @@ def test_sentences_come_apart_where_they_are_glued(text: str, expected: list[str
         (f"{MORE} Take the ferry free, book now! {MORE}", f"{MORE} {MORE}"),
         (f"{MORE}Take the ferry free, book now!{MORE}", f"{MORE}{MORE}"),
         (f"{MORE} Take the ferry free, book now! Terms apply.", MORE),
+        (f"{MORE} Take the ferry free today{MORE}", f"{MORE} {MORE}"),
         ("The ferry is free. Book now and be gone.\n" + MORE, MORE),
     ],
 )

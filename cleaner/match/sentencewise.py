@@ -8,7 +8,9 @@ and together they reach the threshold. What stands within a quotation is not ask
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 
 from cleaner.blocks.article import Article, Zones
 from cleaner.blocks.prose import WIDE, is_prose, words
@@ -23,6 +25,7 @@ from cleaner.rulepack.schema import Cue, most
 SHORT = 7
 # What its wording must come to for that where it does not name the subject.
 TELLING = 2
+_GLUE = re.compile(r"[^\W_A-Z](?=[^\W\d_a-z][^\W\d_A-Z '\u2019])")
 
 
 def label(cue: Cue) -> str:
@@ -54,9 +57,10 @@ def find(
             continue
         offset, end = article.core(index)
         content = article.text[offset:end]
-        spans = list(pieces(content))
+        hold = partial(_held, compiled, article, index, budget=budget, zones=zones)
+        spans = [part for span in pieces(content) for part in _apart(compiled, content, span, hold)]
         texts = [content[a:b] for a, b in spans]
-        held = [_held(compiled, article, index, text, budget, zones) for text in texts]
+        held = [hold(text) for text in texts]
         taken = [_sum(compiled, one) + 1e-9 >= rule.threshold for one in held]
         if any(taken):
             _lean(compiled, texts, held, taken)
@@ -66,7 +70,7 @@ def find(
             and _covers(content, texts)
             and all(_shows(compiled, one) for one in held)
         ):
-            whole = _held(compiled, article, index, content, budget, zones)
+            whole = hold(content)
             if _sum(compiled, whole) + 1e-9 >= rule.threshold:
                 taken, held = [True] * len(texts), [whole] * len(texts)
         if near is not None and not any(taken):
@@ -75,6 +79,24 @@ def find(
         for first, last in _stretches(taken):
             yield _match(compiled, article, index, content, spans[first][0], spans[last][1],
                          frozenset().union(*held[first : last + 1]))  # fmt: skip
+
+
+def _apart(
+    compiled: CompiledRule,
+    content: str,
+    span: tuple[int, int],
+    hold: Callable[[str], frozenset[int]],
+) -> list[tuple[int, int]]:
+    """The span in two where an offer lost its line end in front of a sentence, as in `100 free
+    spinsThe harbour …`: what is in front goes by itself, what is behind is prose."""
+    start, end = span
+    for glue in _GLUE.finditer(content, start, end):
+        at = glue.end()
+        if not content[at].isupper() or not is_prose(content[at:end]):
+            continue
+        if _sum(compiled, hold(content[start:at])) + 1e-9 >= compiled.rule.threshold:
+            return [(start, at), (at, end)]
+    return [span]
 
 
 def _covers(content: str, texts: Sequence[str]) -> bool:

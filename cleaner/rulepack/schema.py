@@ -168,8 +168,8 @@ CUE_KEYS: Mapping[str, Key] = {
     "steps": Key("numbers", (), "For `measure`: where the weight changes."),
     "weights": Key("numbers", (), "For `measure`: what it adds up to and with each step, and "
                    "above the last; below 0 it speaks against the cut."),
-    "weight": Key("number", (), "What the cue adds to the sum; wording with a weight below 0 speaks "
-                  "against the cut."),
+    "weight": Key("number", (), "What the cue adds to the sum; wording with a weight below 0 "
+                  "speaks against the cut."),
 }  # fmt: skip
 
 NAME_KEYS: Mapping[str, Key] = {
