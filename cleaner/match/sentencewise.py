@@ -92,7 +92,9 @@ def _apart(
     start, end = span
     for glue in _GLUE.finditer(content, start, end):
         at = glue.end()
-        if not content[at].isupper() or not is_prose(content[at:end]):
+        behind = content[at:end]
+        # `… at QuickFern with $500 for you today.` is one offer, and QuickFern a name.
+        if not content[at].isupper() or not is_prose(behind) or _shows(compiled, hold(behind)):
             continue
         if _sum(compiled, hold(content[start:at])) + 1e-9 >= compiled.rule.threshold:
             return [(start, at), (at, end)]
