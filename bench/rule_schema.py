@@ -91,9 +91,9 @@ _TYPES: Mapping[str, Schema] = {
     },
     "number": {
         "type": ["number", "string"],
-        "minimum": 0,
+        "exclusiveMinimum": -10_000,
         "exclusiveMaximum": 10_000,
-        "pattern": "^[0-9]{1,4}(\\.[0-9]{1,4})?$",
+        "pattern": "^-?[0-9]{1,4}(\\.[0-9]{1,4})?$",
     },
     "numbers": _either({"type": ["number", "string"], "pattern": "^-?[0-9]{1,4}(\\.[0-9]{1,4})?$"}),
     "mapping": _mapping_of({"$ref": "#/$defs/text"}),

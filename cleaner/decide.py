@@ -27,7 +27,18 @@ _RANK = {"phrase": 0, "block": 1, "run": 2, "from": 3, "replace": 4, "evidence":
 
 # What an article's own lists may look like: companies, draws, offers, headlines.
 _LISTED_BY_ARTICLES = frozenset(
-    ("ad", "teaser", "share", "section", "navigation", "tags", "newsletter", "player", "other")
+    (
+        "ad",
+        "teaser",
+        "share",
+        "section",
+        "navigation",
+        "tags",
+        "newsletter",
+        "subscription",
+        "player",
+        "other",
+    )
 )
 
 
@@ -81,7 +92,7 @@ def decide(
     for match in ordered:
         cause = _veto(match, article, zones, guarded_spans, kept_categories)
         if not cause and match.whole and match.rule.category in _LISTED_BY_ARTICLES:
-            introduced = match.first > zones.lead and article.is_introduced(match.first, taken)
+            introduced = article.is_introduced(match.first, taken)
             cause = "list: a line of the article opens it with a colon" if introduced else ""
         if cause:
             withheld.append(Stopped(match, cause))

@@ -18,6 +18,11 @@ _END = re.compile(
     f"[{STOPS}]+[{_CLOSERS}]*(?:(?<=[{_WIDE_STOPS}])|(?<=[{_WIDE_STOPS}][{_CLOSERS}])|(?=[\\s]|$))"
     "\\s*"
 )
+# `… were full.Claim 50 free spins!The council …`: what is glued to a sentence is one of its own.
+_GLUED = re.compile(f"[{STOPS}]+[{_CLOSERS}]*(?=[^\\s{_CLOSERS}{STOPS},;:%/])")
+_LAST_WORD = re.compile(r"[^\W\d_]*\Z")
+_QUOTES = {"\u201c": "\u201d", "\u201e": "\u201c", "\u00ab": "\u00bb", "\u300c": "\u300d",
+           "\u300e": "\u300f", '"': '"'}  # fmt: skip
 _LAST_TOKEN = re.compile(r"(\S*?)[.]+\S*\Z")
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof gen lt col sgt capt maj st sr jr rev hon gov sen rep vs nos vol "
@@ -71,6 +76,54 @@ def sentence_ends(text: str) -> Iterator[tuple[int, int]]:
         start = match.end()
     if start < len(text):
         yield start + len(text[start:].rstrip()), len(text)
+
+
+def pieces(text: str) -> Iterator[tuple[int, int]]:
+    """The span of each sentence, those glued to another included and those within a quotation
+    left out: what a report quotes is no sentence of the page's own."""
+    position = 0
+    quoted = ""
+    for end, stop in sentence_ends(text):
+        start = position
+        ends = [m.end() for m in _GLUED.finditer(text, start, end) if _is_glued(text, m)]
+        for piece_end in (*ends, end):
+            opened = quoted
+            quoted = _open_quote(text[start:piece_end], quoted)
+            if not (opened or quoted or _is_quotation(text[start:piece_end])):
+                yield start, piece_end
+            start = piece_end
+        position = stop
+
+
+def _is_glued(text: str, stop: re.Match[str]) -> bool:
+    """Whether a new sentence begins right behind the stop: not in `U.S.`, `3.9`, `example.org`."""
+    following = text[stop.end()]
+    if following.islower():
+        return False
+    if "." not in stop[0]:
+        return True
+    word = _LAST_WORD.search(text, 0, stop.start())
+    letters = word[0].lower() if word else ""
+    if letters in _ABBREVIATIONS or following.isdigit():
+        return len(letters) > 2 and letters not in _ABBREVIATIONS
+    before = text[stop.start() - 1 : stop.start()]
+    return len(letters) > 1 or before.isdigit() or before in _CLOSERS + "%"
+
+
+def _is_quotation(piece: str) -> bool:
+    """Whether the quotation marks stand around all of it, or there is nothing of it."""
+    closing = _QUOTES.get(piece[:1], "")
+    return not piece or (bool(closing) and piece.rstrip(STOPS).endswith(closing))
+
+
+def _open_quote(text: str, closing: str) -> str:
+    """The mark that closes the quotation that is open behind `text`, if one is."""
+    for char in text:
+        if closing:
+            closing = "" if char == closing else closing
+        else:
+            closing = _QUOTES.get(char, "")
+    return closing
 
 
 def _goes_on(text: str, stop: int, following: int) -> bool:

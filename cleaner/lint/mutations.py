@@ -11,7 +11,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from cleaner.lint.ground import is_fitted
-from cleaner.rulepack.schema import Cue, Rule
+from cleaner.rulepack.schema import Cue, Rule, most
 
 # The keys whose deletion leaves the rule with their default.
 _KEYS = (
@@ -54,7 +54,7 @@ def _without(rule: Rule, number: int) -> Rule:
 
 def is_necessary(rule: Rule, cue: Cue) -> bool:
     """Whether the rule cannot act without the cue."""
-    return sum(other.weight for other in rule.cues) - cue.weight < rule.threshold
+    return most(rule.cues) - max(0.0, cue.weight) < rule.threshold
 
 
 def _short(text: str) -> str:

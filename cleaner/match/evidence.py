@@ -2,6 +2,7 @@
 
 Cues are weighed in two steps, since company asks for what stands beside the block: first wording
 and form of every candidate, then the neighbours. Each cue's share goes into the ledger.
+A rule with `bounds: sentence` weighs each sentence for itself, see `sentencewise`.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ from collections.abc import Callable, Collection, Iterator
 from cleaner.blocks.article import Article, Zones
 from cleaner.blocks.prose import words
 from cleaner.blocks.sentences import ends_so
+from cleaner.match import sentencewise
 from cleaner.match.compiled import CompiledRule
+from cleaner.match.sentencewise import label, shares
 from cleaner.match.whole import Near
-from cleaner.model import Evidence, Match
+from cleaner.model import Match
 from cleaner.patterns.pattern import Budget
+from cleaner.rulepack.schema import most
 
 # Not looked for once the threshold is out of reach.
 _COSTLY = ("place", "form", "match", "regex")
@@ -34,6 +38,9 @@ def find(
     cues = compiled.rule.cues
     blocks = sorted({block for block, _ in hits})
     every = near is not None
+    if compiled.rule.bounds == "sentence":
+        yield from sentencewise.find(compiled, article, blocks, budget, zones, near)
+        return
     own = {i: _own_cues(compiled, article, i, budget, zones, every) for i in blocks}
     group_start = -2
     for place, index in enumerate(blocks):
@@ -48,7 +55,7 @@ def find(
         total = sum(cues[number].weight for number in held)
         if total + 1e-9 < compiled.rule.threshold:
             if near is not None:
-                lacking = ", ".join(_label(compiled, n) for n in range(len(cues)) if n not in held)
+                lacking = ", ".join(label(cue) for n, cue in enumerate(cues) if n not in held)
                 near(
                     compiled.rule,
                     index,
@@ -62,18 +69,10 @@ def find(
             end=block.stop,
             first=index,
             last=index,
-            reason=tuple(
-                Evidence(_label(compiled, n), round(cues[n].weight / total, 4))
-                for n in sorted(held)
-            ),
+            reason=shares(cues, held),
             group=f"{compiled.rule.id}@{group_start}",
             whole=True,
         )
-
-
-def _label(compiled: CompiledRule, number: int) -> str:
-    cue = compiled.rule.cues[number]
-    return f"{cue.name}: {cue.value[:40]}"
 
 
 def _own_cues(
@@ -91,7 +90,7 @@ def _own_cues(
     start, end = article.core(index)
     content = article.text[start:end]
     cues = compiled.rule.cues
-    reachable = sum(cue.weight for cue in cues)
+    reachable = most(cues)
     for number in compiled.cue_order:
         cue = cues[number]
         if cue.name in _COSTLY and reachable + 1e-9 < compiled.rule.threshold and not everything:
@@ -111,8 +110,7 @@ def _own_cues(
             continue
         if holds:
             held.add(number)
-        else:
-            reachable -= cue.weight
+        reachable -= max(0.0, cue.weight) if not holds else max(0.0, -cue.weight)
     return frozenset(held)
 
 

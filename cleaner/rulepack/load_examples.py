@@ -12,7 +12,7 @@ from heapq import nsmallest
 
 from cleaner.patterns.fold import fold
 from cleaner.patterns.plain import Vocabulary
-from cleaner.rulepack.schema import Cue, PatternData
+from cleaner.rulepack.schema import Cue, PatternData, most
 from cleaner.rulepack.values import Reader
 from cleaner.rulepack.yamltree import Scalar
 
@@ -111,8 +111,8 @@ def check_evidence_examples(
 ) -> None:
     """The same for an evidence rule: in `keeps` one more cue must reach the threshold, all cues
     that are no wording taken as held."""
-    worded = [(cue, _needles(cue.patterns)) for cue in cues if cue.patterns]
-    total = sum(cue.weight for cue in cues)
+    worded = [(cue, _needles(cue.patterns)) for cue in cues if cue.patterns and cue.weight > 0]
+    total = most(cues)
     for key, items in examples.items():
         for item in items:
             if file.is_full:

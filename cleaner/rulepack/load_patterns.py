@@ -12,7 +12,7 @@ from cleaner.patterns.needles import needles
 from cleaner.patterns.plain import Vocabulary
 from cleaner.patterns.remedies import meant
 from cleaner.patterns.syntax import PatternFault, check_limits, parse
-from cleaner.rulepack.schema import CUE_KEYS, Cue, PatternData, searchable
+from cleaner.rulepack.schema import CUE_KEYS, Cue, PatternData, most, searchable
 from cleaner.rulepack.values import Reader
 from cleaner.rulepack.yamltree import Node, Scalar
 
@@ -134,13 +134,15 @@ def check_evidence(
 ) -> None:
     """Faults of the cues taken together: each must count, none may suffice, and one must be
     searchable. `at` is the key of the threshold."""
-    total = sum(cue.weight for cue in cues)
+    total = most(cues)
     if threshold <= 0 or threshold > total:
         file.fault(f"`threshold` must lie above 0 and at most at {total:g}, the sum of weights", at)
     for cue, node in zip(cues, nodes, strict=True):
         if cue.weight >= threshold:
             said = f"the cue `{cue.name}` alone reaches the threshold; one cue never suffices"
             file.fault(said, node)
+        if cue.weight < 0 and not cue.patterns:
+            file.fault(f"the cue `{cue.name}` speaks against the cut; only wording may", node)
         if not cue.weight:
             file.fault(f"the cue `{cue.name}` has no weight, so it says nothing", node)
     if not any(searchable(cue, total, threshold) for cue in cues):

@@ -5,7 +5,7 @@ Pure data; the loader, the cache and the documentation all read this one table.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 FORMAT = 1
@@ -80,11 +80,12 @@ RULE_KEYS: Mapping[str, Key] = {
     "lines": Key("texts", ("block", "run", "from"), "Whole lines, exactly these words."),
     "bounds": Key(
         "choice",
-        ("phrase", "from", "keep", "replace"),
+        ("phrase", "from", "evidence", "keep", "replace"),
         "`word` (default): begins and ends at a word's "
         "border; `sentence`: begins where a sentence does and ends where one ends or the next "
         "begins, glued to it or not; `none`: may touch letters. A `from` rule with `sentence` "
-        "opens in the midst of a block, where a heading lost its line end.",
+        "opens in the midst of a block, where a heading lost its line end; an `evidence` rule with "
+        "it weighs each sentence for itself.",
         ("word", "sentence", "none"),
     ),
     "where": Key(
@@ -174,7 +175,8 @@ CUE_KEYS: Mapping[str, Key] = {
     "steps": Key("numbers", (), "For `measure`: where the weight changes."),
     "weights": Key("numbers", (), "For `measure`: what it adds up to and with each step, and "
                    "above the last; below 0 it speaks against the cut."),
-    "weight": Key("number", (), "What the cue adds to the sum."),
+    "weight": Key("number", (), "What the cue adds to the sum; wording with a weight below 0 "
+                  "speaks against the cut."),
 }  # fmt: skip
 
 NAME_KEYS: Mapping[str, Key] = {
@@ -252,6 +254,11 @@ class Rule:
     formerly: tuple[str, ...] = ()
     removes: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
+
+
+def most(cues: Sequence[Cue]) -> float:
+    """What all cues that speak for a cut come to."""
+    return sum(max(0.0, cue.weight) for cue in cues)
 
 
 def searchable(cue: Cue, total: float, threshold: float) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, overload
 
-from cleaner.rulepack.schema import Rule, searchable
+from cleaner.rulepack.schema import Rule, most, searchable
 
 # `max_words` bounds characters too: a word of more than these is no word.
 WORD_LENGTH = 24
@@ -51,7 +51,9 @@ def _reach(rule: Rule) -> int:
     """Words are counted late and characters at once, so `max_words` bounds both."""
     if rule.max_words and rule.kind != "phrase":
         return rule.max_words * WORD_LENGTH
-    total = sum(cue.weight for cue in rule.cues)
+    if rule.bounds == "sentence":
+        return NO_REACH
+    total = most(rule.cues)
     for cue in rule.cues:
         if cue.name == "max_words" and total - cue.weight < rule.threshold:
             return int(cue.value) * WORD_LENGTH
@@ -60,7 +62,7 @@ def _reach(rule: Rule) -> int:
 
 def _evidence_needles(rule: Rule) -> list[str]:
     """The literals of one necessary cue of an evidence rule: the one with the longest."""
-    total = sum(cue.weight for cue in rule.cues)
+    total = most(rule.cues)
     best: list[str] = []
     for cue in rule.cues:
         if not searchable(cue, total, rule.threshold):

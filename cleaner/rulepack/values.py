@@ -166,7 +166,7 @@ class Reader(Reporter):
         return None if value is None else int(value)
 
     def _read_number(self, node: Node, key: Key, name: str) -> float | None:
-        holds = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4})?").fullmatch
+        holds = re.compile(r"-?[0-9]{1,4}(\.[0-9]{1,4})?").fullmatch
         right = "it must be a number such as 2 or 0.5"
         value = self._one(node, name, holds, right, meant.number)
         return None if value is None else float(value)

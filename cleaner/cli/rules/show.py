@@ -103,7 +103,7 @@ def _facts(rule: Rule) -> dict[str, Any]:
     return {
         "where": rule.where,
         "lead": rule.lead,
-        "bounds": rule.bounds if rule.kind in ("phrase", "from", "keep", "replace") else "",
+        "bounds": "" if rule.kind in ("block", "run") else rule.bounds,
         "max_words": rule.max_words,
         "ends": rule.ends,
         "beside": ", ".join(rule.beside),
