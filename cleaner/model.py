@@ -25,10 +25,10 @@ VERDICTS = (
 
 FLAGS = (
     "guard", "repaired", "undecodable", "language_uncovered", "scope_unknown", "truncated",
-    "budget",
+    "budget", "rescued",
 )  # fmt: skip
 
-STAGES = ("decode", "repair", "spill", "sentences", "names")
+STAGES = ("decode", "select", "repair", "spill", "sentences", "names")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from cleaner.verdict import judge
 
 if TYPE_CHECKING:
     from cleaner.explain import Explanation
+    from cleaner.select.select import Selection
 
 MAX_CHARACTERS = 32_000_000
 
@@ -137,9 +138,67 @@ class Cleaner:
             InputError: the document is too large, or too many of its bytes are undecodable.
             ValueError: a protected span lies outside the text.
         """
-        hints = Hints(url, title, outlet, date, lang)
         record = self._decode(text, encoding)
         protections = _protections(protect, len(record.text))
+        hints = Hints(url, title, outlet, date, lang)
+        return self._travel(record, text, hints, protections, id, fields)
+
+    def clean_html(
+        self,
+        html: str | bytes,
+        *,
+        url: str | None = None,
+        title: str | None = None,
+        outlet: str | None = None,
+        date: str | None = None,
+        lang: str | None = None,
+        protect: Sequence[tuple[int, int]] = (),
+        encoding: str | None = None,
+        extractor: str = "auto",
+        id: str = "page",
+        fields: Mapping[str, Any] | None = None,
+    ) -> Result:
+        """Clean an HTML page: choose the article's blocks, then clean their text.
+
+        Args:
+            html: the page; of bytes the encoding is found as browsers find it, and `encoding` is
+                what the server said of it.
+            url, title, outlet, date, lang: hints; where they are missing, url, title and lang are
+                what the page says.
+            protect: spans of the page text, as in `clean`.
+            extractor: `auto` (default) or `trafilatura`, whose choice of blocks is taken then.
+
+        Raises:
+            InputError: the page is too large. OptionError: there is no such extractor.
+            ValueError: a protected span lies outside the page text.
+        """
+        from cleaner.select.select import select
+
+        _check_size(html)
+        selection = select(html, extractor=extractor, header_charset=encoding)
+        said = selection.page.metadata
+        protections = _protections(protect, len(selection.page.text))
+        record = Record()
+        record.selected(selection, protections)
+        hints = Hints(
+            url or said.canonical_url, title or said.title, outlet, date, lang or said.language
+        )
+        return self._travel(
+            record, selection.page.text, hints, protections, id, fields, selection
+        )
+
+    def _travel(
+        self,
+        record: Record,
+        source: str | bytes,
+        hints: Hints,
+        protections: list[Protection],
+        id: str,
+        fields: Mapping[str, Any] | None,
+        selection: Selection | None = None,
+    ) -> Result:
+        """What texts and pages have in common: repair → spill → names."""
+        title = hints.title
         article = Article(record.text, title)
         candidates = self._engine.scan(article)
         if candidates.suspect is not False and record.repair(protections):
@@ -166,9 +225,10 @@ class Cleaner:
             mentions=mentions,
             entries=tuple(record.entries),
             stages=tuple(record.stages),
-            source=text,
+            source=source,
             hints=hints,
             document_id=id,
+            selection=selection,
             make_fingerprint=self._make_fingerprint,
             unchecked=tuple(sorted(findings.unchecked)),
             spent=tuple(sorted(findings.spent)),
@@ -207,12 +267,7 @@ class Cleaner:
         return explain(self, text, **hints)
 
     def _decode(self, text: str | bytes, encoding: str | None) -> Record:
-        if len(text) > MAX_CHARACTERS:
-            raise InputError(
-                f"the document has {len(text)} characters; at most {MAX_CHARACTERS} are taken. "
-                "Split it into articles",
-                "too_large",
-            )
+        _check_size(text)
         record = Record()
         if isinstance(text, str):
             record.text = text
@@ -268,6 +323,15 @@ class Cleaner:
         known = [*decision.edits, *findings.kept, *kept]
         known.sort(key=lambda match: match.start)
         return captured(text, known, self.packs.months)
+
+
+def _check_size(text: str | bytes) -> None:
+    if len(text) > MAX_CHARACTERS:
+        raise InputError(
+            f"the document has {len(text)} characters; at most {MAX_CHARACTERS} are taken. "
+            "Split it into articles",
+            "too_large",
+        )
 
 
 def _became_one_line(before: str, after: str) -> bool:

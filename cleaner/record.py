@@ -7,6 +7,7 @@ so that nothing can be done that is not recorded.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from cleaner.apply import apply
 from cleaner.decide import Protection
@@ -14,6 +15,9 @@ from cleaner.model import Decision, Edit, Entry, Match
 from cleaner.offsets import StageMap
 from cleaner.read.decode import Decoded
 from cleaner.repair.repair import repair, rule_of
+
+if TYPE_CHECKING:
+    from cleaner.select.select import Selection
 
 
 class Record:
@@ -33,6 +37,13 @@ class Record:
             self.stages.append((decoded.edits, len(decoded.raw_text)))
         if decoded.undecodable:
             self.flags.add("undecodable")
+
+    def selected(self, selection: Selection, protections: list[Protection]) -> None:
+        """A page became the text of its article."""
+        self.text = selection.page.text
+        self.entries += selection.entries
+        self.flags |= selection.flags
+        self._apply(selection.edits, protections)
 
     def repair(self, protections: list[Protection]) -> bool:
         """Mend the text and move the protected spans along; whether anything was mended."""

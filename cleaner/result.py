@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaner.blocks.language import Language
 from cleaner.ledger import SCHEMA, Ledger, sha256
@@ -17,6 +17,9 @@ from cleaner.ledger import restore as restore_ledger
 from cleaner.model import Edit, Entry, Hints, Mention
 from cleaner.offsets import OffsetMap, StageMap
 from cleaner.verdict import Verdict
+
+if TYPE_CHECKING:
+    from cleaner.select.select import Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Result:
     unchecked: tuple[str, ...] = ()
     spent: tuple[str, ...] = ()
     fields: Mapping[str, Any] = field(default_factory=dict)
+    selection: Selection | None = None
 
     @property
     def fingerprint(self) -> Mapping[str, Any]:
@@ -87,7 +91,7 @@ class Result:
             "schema": SCHEMA,
             "key": f"{self.document_id}#{source_hash[:16]}",
             "input_sha256": source_hash,
-            "input_kind": "bytes" if isinstance(self.source, bytes) else "text",
+            "input_kind": self._input_kind,
             "output_sha256": output_hash,
             "fingerprint": self.make_fingerprint()["sha256"],
             "language": {"code": self.language, "known_by": self.language_record.known_by},
@@ -102,6 +106,8 @@ class Result:
             },
             "captured": dict(self.captured),
         }
+        if self.selection is not None:
+            document["page_sha256"] = self.selection.page.source_sha256
         if self.title is not None:
             document["title"] = self.title
         hints = {
@@ -116,6 +122,12 @@ class Result:
         if self.spent:
             document["rules_out_of_budget"] = self.spent
         return Ledger(document, self.entries)
+
+    @property
+    def _input_kind(self) -> str:
+        if self.selection is not None:
+            return "page"
+        return "bytes" if isinstance(self.source, bytes) else "text"
 
     @cached_property
     def offsets(self) -> OffsetMap:

@@ -57,6 +57,8 @@ def find(
             continue
         offset, end = article.core(index)
         content = article.text[offset:end]
+        if near is None and not _is_within_reach(compiled, content, budget):
+            continue
         hold = partial(_held, compiled, article, index, budget=budget, zones=zones)
         spans = [part for span in pieces(content) for part in _apart(compiled, content, span, hold)]
         texts = [content[a:b] for a, b in spans]
@@ -99,6 +101,26 @@ def _apart(
         if _sum(compiled, hold(content[start:at])) + 1e-9 >= compiled.rule.threshold:
             return [(start, at), (at, end)]
     return [span]
+
+
+def _is_within_reach(compiled: CompiledRule, content: str, budget: Budget) -> bool:
+    """Whether all that speaks for the cut anywhere in the block comes to the threshold: no
+    sentence holds more than its block, and most blocks are done with here."""
+    rule = compiled.rule
+    reachable = most(rule.cues) + 1e-9
+    # Where a line end or a blank was lost, a word ends that the block's text glues to the next.
+    loose = _GLUE.sub(r"\g<0> ", " ".join(content[a:b] for a, b in pieces(content)))
+    for number in compiled.cue_order:
+        pattern = compiled.cue_patterns[number]
+        weight = rule.cues[number].weight
+        if pattern is None or weight <= 0 or pattern.occurs(content, budget):
+            continue
+        if loose != content and pattern.occurs(loose, budget):
+            continue
+        reachable -= weight
+        if reachable < rule.threshold:
+            return False
+    return True
 
 
 def _covers(content: str, texts: Sequence[str]) -> bool:

@@ -1,0 +1,269 @@
+"""Fit the choice of a page's article on labelled pages: `cleaner/select/article.json`.
+
+    python bench/fit_article.py --pages DIR [--write] [--left-out]
+
+DIR holds `*.jsonl` with `{id, dataset, publisher, html_path, body}`; `html_path` is relative to
+DIR's parent and may be gzipped. Needs numpy and lightgbm, and never runs in CI. Of the pages
+nothing but weights enters the file. Labels: a block belongs to the article where its letters and
+digits stand in `body`; short ones also ask that the nearest long blocks do.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import math
+import re
+import unicodedata
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from multiprocessing import Pool
+from pathlib import Path
+from typing import Any
+
+import lightgbm
+import numpy as np
+
+from cleaner.page.model import Page
+from cleaner.page.read import read_page
+from cleaner.select.choose import is_title
+from cleaner.select.measures import MEASURES, measure
+from cleaner.select.model import FIRST
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "cleaner" / "select" / "article.json"
+LEAVES, ROUNDS, RATE = 8, 250, 0.13
+KEPT_MEASURES = 70
+THRESHOLD = 0.55
+FOLDS = 4
+# Sets are of very different sizes; each counts for about the square root of its pages.
+LONG, SHORT = 40, 20
+_WORD = re.compile(r"\w+")
+
+
+@dataclass
+class Labelled:
+    """A page with the measures and labels (-1 unknown) of its blocks."""
+
+    id: str
+    dataset: str
+    publisher: str
+    texts: list[str]
+    rows: Any
+    labels: Any
+    body: str
+
+
+def plain(text: str) -> str:
+    """Letters and digits, of one width and case."""
+    return "".join(_WORD.findall(unicodedata.normalize("NFKC", text).lower())).replace("_", "")
+
+
+def grams(text: str, size: int = 6) -> list[str]:
+    return [text[at : at + size] for at in range(max(1, len(text) - size + 1))]
+
+
+def label(page: Page, body: str) -> list[float]:
+    """For each block the share of it that stands in the body, -1 where nobody can tell."""
+    gold = plain(body)
+    known = set(grams(gold))
+    lines = {plain(line) for line in body.split("\n")}
+    texts = [plain(page.text_of(block)) for block in page.blocks]
+    found = []
+    for text in texts:
+        if not text:
+            found.append(-1.0)
+        elif len(text) >= SHORT:
+            pieces = grams(text)
+            share = sum(piece in known for piece in pieces) / len(pieces)
+            found.append(1.0 if text in gold else share)
+        else:
+            found.append(0.9 if text in lines else 0.6 if text in gold else 0.0)
+    long = [at for at, text in enumerate(texts) if len(text) >= LONG]
+    inside = {at for at in long if found[at] >= 0.6}
+    _drop_repeats(texts, found, inside, gold)
+    for at, text in enumerate(texts):
+        if 0 < len(text) < SHORT and found[at] >= 0.5:
+            place = bisect_left(long, at)
+            near = [long[n] in inside for n in (place - 1, place) if 0 <= n < len(long)]
+            if found[at] == 0.9:
+                found[at] = float(any(near))
+            else:
+                sure = len(near) == 2 and all(near) and len(text) >= 4
+                found[at] = 1.0 if sure else 0.0 if not any(near) else -1.0
+    return found
+
+
+def _drop_repeats(texts: list[str], found: list[float], inside: set[int], gold: str) -> None:
+    """Of a text that stands on the page more often than in the body, the places among the body."""
+    places = defaultdict(list)
+    for at in sorted(inside):
+        places[texts[at]].append(at)
+    for text, where in places.items():
+        times = max(1, gold.count(text))
+        if len(where) > times:
+            where.sort(key=lambda at: -sum(near in inside for near in range(at - 6, at + 7)))
+            for at in where[times:]:
+                found[at] = 0.0
+                inside.discard(at)
+
+
+def read(item: tuple[Path, dict[str, Any]]) -> Labelled | None:
+    home, record = item
+    raw = (home / record["html_path"]).read_bytes()
+    page = read_page(gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw)
+    rows = measure(page)
+    if not rows:
+        return None
+    labels = label(page, record["body"])
+    for at, row in enumerate(rows):
+        if is_title(row):
+            labels[at] = -1.0
+    texts = [page.text_of(block) for block in page.blocks]
+    return Labelled(
+        record["id"], record["dataset"], record["publisher"], texts,
+        np.array(rows, "float32"), np.array(labels), record["body"],
+    )  # fmt: skip
+
+
+def train(pages: Iterable[Labelled], columns: Sequence[int]) -> Any:
+    """The trees fitted on some pages."""
+    pages = list(pages)
+    sizes = Counter(page.dataset for page in pages)
+    rng = np.random.RandomState(1)
+    at = {name: number for number, name in enumerate(MEASURES)}
+    xs, ys, ws = [], [], []
+    for page in pages:
+        rows, labels = page.rows, page.labels
+        weight = np.sqrt(rows[:, at["chars"]] + 5)
+        weight *= 1000 / weight.sum() / math.sqrt(sizes[page.dataset])
+        # Menus make up most of a page and teach little; a part of them stands for all.
+        far = (labels < 0.3) & (rows[:, at["prose"]] == 0)
+        far &= (rows[:, at["since prose"]] > 6) & (rows[:, at["until prose"]] > 6)
+        taken = (labels >= 0) & (~far | (rng.rand(len(rows)) < 0.15))
+        weight[far] /= 0.15
+        xs.append(rows[taken][:, columns])
+        ys.append(labels[taken])
+        ws.append(weight[taken])
+    data = lightgbm.Dataset(
+        np.vstack(xs), np.concatenate(ys), weight=np.concatenate(ws),
+        params={"max_bin": 48, "min_data_in_bin": 20, "verbose": -1},
+    )  # fmt: skip
+    settings = {
+        "objective": "cross_entropy", "num_leaves": LEAVES, "learning_rate": RATE,
+        "min_data_in_leaf": 60, "bagging_fraction": 0.6, "bagging_freq": 1,
+        "feature_fraction": 0.5, "lambda_l2": 5, "verbose": -1, "max_bin": 48,
+        "min_data_in_bin": 20, "seed": 1, "deterministic": True, "num_threads": 2,
+    }  # fmt: skip
+    return lightgbm.train(settings, data, ROUNDS)
+
+
+def shingles(text: str) -> Counter[tuple[str, ...]]:
+    """Runs of four words, as the article-extraction-benchmark counts them."""
+    words = _WORD.findall(text)
+    return Counter(tuple(words[at : at + 4]) for at in range(max(1, len(words) - 3)) if words)
+
+
+def figures(pages: Iterable[Labelled], kept: dict[str, Any]) -> dict[str, list[float]]:
+    """By data set: shingle F1, precision, recall (means over pages; F1 of the means)."""
+    sums: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for page in pages:
+        text = "\n".join(t for t, k in zip(page.texts, kept[page.id], strict=True) if k)
+        gold, said = shingles(page.body), shingles(text)
+        right = sum((gold & said).values())
+        sums[page.dataset].append(
+            (right / max(1, sum(said.values())), right / max(1, sum(gold.values())))
+        )
+    table = {}
+    for name, pairs in sorted(sums.items()):
+        p, r = (float(np.mean([pair[n] for pair in pairs])) for n in (0, 1))
+        table[name] = [round(x, 4) for x in (2 * p * r / (p + r), p, r)]
+    return table
+
+
+def predict(model: Any, pages: Iterable[Labelled], columns: Sequence[int]) -> dict[str, Any]:
+    kept = {}
+    for page in pages:
+        titles = np.array([is_title(row) for row in page.rows])
+        kept[page.id] = (model.predict(page.rows[:, columns]) >= THRESHOLD) & ~titles
+    return kept
+
+
+def left_out(pages: list[Labelled], columns: Sequence[int], groups: list[Any]) -> Any:
+    """The figures where each group of pages is judged by a fit on the others."""
+    kept: dict[str, Any] = {}
+    for group in sorted(set(groups)):
+        mine = [page for page, own in zip(pages, groups, strict=True) if own == group]
+        model = train((p for p, own in zip(pages, groups, strict=True) if own != group), columns)
+        kept |= predict(model, mine, columns)
+    return figures(pages, kept)
+
+
+def publisher_folds(pages: list[Labelled]) -> list[int]:
+    names = sorted({page.publisher for page in pages})
+    order = np.random.RandomState(0).permutation(len(names))
+    fold = {names[at]: number % FOLDS for number, at in enumerate(order)}
+    return [fold[page.publisher] for page in pages]
+
+
+def as_lists(node: dict[str, Any]) -> Any:
+    if "leaf_value" in node:
+        return round(node["leaf_value"], 4)
+    limit = float(f"{node['threshold']:.6g}")
+    return [
+        node["split_feature"], limit, as_lists(node["left_child"]), as_lists(node["right_child"]),
+    ]  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--pages", type=Path, required=True)
+    parser.add_argument("--write", action="store_true", help=f"write {TARGET.name}")
+    parser.add_argument("--left-out", action="store_true", help="also one data set left out")
+    given = parser.parse_args()
+    digest = hashlib.sha256()
+    records = []
+    for path in sorted(given.pages.glob("*.jsonl")):
+        raw = path.read_bytes()
+        digest.update(raw)
+        records += [json.loads(line) for line in raw.splitlines()]
+    records = [r for r in records if r.get("body") and r.get("gold_cov", 1) >= 0.8]
+    home = given.pages.parent
+    with Pool() as pool:
+        read_pages = pool.imap(read, [(home, record) for record in records], chunksize=8)
+        pages = [page for page in read_pages if page is not None]
+    everything = list(range(len(MEASURES)))
+    gain = train(pages, everything).feature_importance("gain")
+    columns = sorted(int(at) for at in np.argsort(-gain)[:KEPT_MEASURES])
+    by_publisher = left_out(pages, columns, publisher_folds(pages))
+    print("publishers left out", by_publisher)
+    by_set = left_out(pages, columns, [page.dataset for page in pages]) if given.left_out else {}
+    print("sets left out", by_set)
+    model = train(pages, columns)
+    if given.write:
+        # No block that is kept stood lower after the first trees; a little more for others.
+        rows = np.vstack([page.rows for page in pages])[:, columns]
+        kept = model.predict(rows, raw_score=True) >= math.log(THRESHOLD / (1 - THRESHOLD))
+        hopeless = float(model.predict(rows[kept], raw_score=True, num_iteration=FIRST).min()) - 0.5
+        trees = [as_lists(tree["tree_structure"]) for tree in model.dump_model()["tree_info"]]
+        document = {
+            "note": "Generated by bench/fit_article.py; not to be edited by hand.",
+            "data_sha256": digest.hexdigest(),
+            "pages": len(pages),
+            "publishers_left_out_f1_precision_recall": by_publisher,
+            "sets_left_out_f1_precision_recall": by_set,
+            "measures": [MEASURES[at] for at in columns],
+            "hopeless": round(hopeless, 4),
+            "threshold": round(math.log(THRESHOLD / (1 - THRESHOLD)), 4),
+        }
+        head = json.dumps(document, indent=1)[:-2]
+        body = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees)
+        TARGET.write_text(f'{head},\n "trees": [\n{body}\n ]\n}}\n', encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""A page in, the choice of its article's blocks out."""

@@ -1,0 +1,98 @@
+"""A page in, its text and the cuts that leave the article out.
+
+Which blocks stay is asked of the fitted model; where it finds no article, of trafilatura; where
+that finds none either, every block stays and the document is flagged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cleaner.errors import OptionError
+from cleaner.model import Edit, Entry, Evidence
+from cleaner.page.model import Page
+from cleaner.page.read import OpenPage, open_page
+from cleaner.select.by_trafilatura import blocks_of_trafilatura
+from cleaner.select.choose import KEPT, Choice, choose
+
+EXTRACTORS = ("auto", "trafilatura")
+# Less than a sentence is no article, whoever chose it.
+_TOO_LITTLE = 80
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A page, the choice for each of its blocks, and the cuts that carry it out."""
+
+    page: Page
+    choices: tuple[Choice, ...]
+    edits: tuple[Edit, ...]
+    entries: tuple[Entry, ...]
+    flags: frozenset[str]
+
+
+def select(
+    html: bytes | str, *, extractor: str = "auto", header_charset: str | None = None
+) -> Selection:
+    """Read a page and choose its article's blocks.
+
+    Raises:
+        OptionError: there is no such extractor.
+    """
+    if extractor not in EXTRACTORS:
+        raise OptionError(f"no extractor is called {extractor!r}; write {' or '.join(EXTRACTORS)}")
+    opened = open_page(html, header_charset=header_charset)
+    page = opened.page
+    flags: set[str] = set()
+    choices = choose(page) if extractor == "auto" else _borrowed(opened)
+    if page.blocks and _kept(page, choices) < min(_TOO_LITTLE, len(page.text)):
+        flags.add("rescued")
+        if extractor == "auto":
+            choices = _borrowed(opened)
+        if _kept(page, choices) == 0:
+            choices = (KEPT,) * len(page.blocks)
+    if page.encoding.replaced:
+        flags.add("undecodable")
+    edits, entries = _cuts(page, choices)
+    return Selection(page, choices, edits, entries, frozenset(flags))
+
+
+def _borrowed(opened: OpenPage) -> tuple[Choice, ...]:
+    chosen = blocks_of_trafilatura(opened)
+    outside = Choice(False, "select/trafilatura", "other", "not in trafilatura's text")
+    return tuple(
+        KEPT if number in chosen else outside for number in range(len(opened.page.blocks))
+    )
+
+
+def _kept(page: Page, choices: Sequence[Choice]) -> int:
+    """How many characters stay."""
+    return sum(
+        block.end - block.start
+        for block, choice in zip(page.blocks, choices, strict=True)
+        if choice.kept
+    )
+
+
+def _cuts(
+    page: Page, choices: Sequence[Choice]
+) -> tuple[tuple[Edit, ...], tuple[Entry, ...]]:
+    """A cut takes its block with the line end behind it, behind the last kept block the one in
+    front, so that the text neither begins nor ends in a stray one."""
+    last = max((number for number, choice in enumerate(choices) if choice.kept), default=-1)
+    edits = []
+    entries = []
+    for number, (block, choice) in enumerate(zip(page.blocks, choices, strict=True)):
+        if choice.kept:
+            continue
+        if number < last:
+            start, end = block.start, page.blocks[number + 1].start
+        else:
+            start, end = page.blocks[number - 1].end if number else 0, block.end
+        edits.append(Edit(start, end))
+        entries.append(
+            Entry("select", choice.rule, choice.category, "cut", "applied", start, end,
+                  page.text[start:end], reason=(Evidence("page", 1.0, choice.detail),))
+        )  # fmt: skip
+    return tuple(edits), tuple(entries)
