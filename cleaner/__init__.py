@@ -21,6 +21,7 @@ __all__ = [
     "Rejected",
     "Result",
     "clean",
+    "clean_html",
     "load_rules",
     "replay",
     "restore",
@@ -29,7 +30,7 @@ __all__ = [
 if TYPE_CHECKING:
     from typing import Any
 
-    from cleaner.api import clean, load_rules
+    from cleaner.api import clean, clean_html, load_rules
     from cleaner.errors import (
         CleanerError,
         InputError,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from cleaner.result import Rejected, Result
 
 _HOMES = {
-    "api": ("clean", "load_rules"),
+    "api": ("clean", "clean_html", "load_rules"),
     "errors": (
         "CleanerError",
         "InputError",

@@ -58,6 +58,41 @@ def clean(
     )
 
 
+def clean_html(
+    html: str | bytes,
+    *,
+    url: str | None = None,
+    title: str | None = None,
+    outlet: str | None = None,
+    date: str | None = None,
+    lang: str | None = None,
+    encoding: str | None = None,
+    extractor: str = "auto",
+    **options: Any,
+) -> Result:
+    """Clean one HTML page with the shipped packs: `Cleaner.clean_html` on a shared cleaner.
+
+    >>> import cleaner
+    >>> page = "<html><body><nav><a href='/'>Home</a></nav><article><h1>Storm closes port</h1>"
+    >>> page += "<p>The port closed on Sunday after the storm that came from the west, officials "
+    >>> page += "said.</p></article></body></html>"
+    >>> result = cleaner.clean_html(page)
+    >>> result.title
+    'Storm closes port'
+    """
+    chosen = tuple(sorted((name, _hashable(value)) for name, value in options.items()))
+    return _shared(chosen).clean_html(
+        html,
+        url=url,
+        title=title,
+        outlet=outlet,
+        date=date,
+        lang=lang,
+        encoding=encoding,
+        extractor=extractor,
+    )
+
+
 def load_rules(
     folders: str | os.PathLike[str] | Iterable[str | os.PathLike[str]], *, shipped: bool = False
 ) -> Packs:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cleaner.model import Match
+from cleaner.model import Entry, Match
+from cleaner.page.model import PageMetadata
 from cleaner.patterns.fold import fold
 
 _ISO = re.compile(r"\b((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\b")
@@ -56,6 +57,30 @@ def captured(text: str, matches: Iterable[Match], months: Mapping[str, int]) -> 
             if "credit" in groups:
                 caption["credit"] = groups["credit"].strip()
             result.setdefault("captions", []).append(caption)
+    return result
+
+
+def told_by_page(
+    known: dict[str, Any],
+    metadata: PageMetadata,
+    captions: Iterable[Entry],
+    months: Mapping[str, int],
+) -> dict[str, Any]:
+    """What the text captured, and for what it did not, what the page says of itself. Captions
+    that went with their figures have their place in the page text, `page_start`."""
+    result = dict(known)
+    if metadata.authors:
+        result.setdefault("authors", list(metadata.authors))
+    if metadata.published and (result.get("date") or {}).get("normalised") is None:
+        written = metadata.published
+        result["date"] = {"as_written": written, "normalised": normalise_date(written, months)}
+    if metadata.section:
+        result.setdefault("section", metadata.section)
+    if metadata.tags:
+        result.setdefault("tags", list(metadata.tags))
+    pictured = [{"text": entry.removed.strip(), "page_start": entry.start} for entry in captions]
+    if pictured:
+        result["captions"] = [*result.get("captions", ()), *pictured]
     return result
 
 

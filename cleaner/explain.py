@@ -7,13 +7,15 @@ asked what they see.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cleaner.blocks.article import Article
 from cleaner.engine import Engine
 from cleaner.model import Entry
+from cleaner.offsets import StageMap
 from cleaner.result import Result
 from cleaner.rulepack.schema import Rule
 
@@ -34,7 +36,8 @@ class Note:
 @dataclass(frozen=True, slots=True)
 class ExplainedBlock:
     """One block of the repaired text: `fate` is kept | cut | changed; `role` is title | lead |
-    head | body | tail."""
+    head | body | tail. Of a page also the blocks that are outside its article (role `page`), in
+    the page's order, each with its CSS path."""
 
     index: int
     text: str
@@ -42,6 +45,7 @@ class ExplainedBlock:
     role: str
     prose: bool
     notes: tuple[Note, ...]
+    path: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,9 +61,8 @@ class Explanation:
         return sum(note.kind == "near" for block in self.blocks for note in block.notes)
 
 
-def explain(cleaner: Cleaner, text: str | bytes, **hints: Any) -> Explanation:
-    """Clean `text` and tell of each block what became of it; `hints` are those of `clean`."""
-    result = cleaner.clean(text, **hints)
+def explain(cleaner: Cleaner, result: Result) -> Explanation:
+    """Tell of each block of a document that `cleaner` cleaned what became of it."""
     before = result.before_spill
     article = Article(before, result.hints.title)
     notes: dict[int, list[Note]] = {}
@@ -98,7 +101,32 @@ def explain(cleaner: Cleaner, text: str | bytes, **hints: Any) -> Explanation:
                 tuple(notes.get(index, ())),
             )
         )  # fmt: skip
+    if result.selection is not None:
+        blocks = _on_page(result, article, blocks)
     return Explanation(result, tuple(blocks))
+
+
+def _on_page(
+    result: Result, article: Article, blocks: Sequence[ExplainedBlock]
+) -> list[ExplainedBlock]:
+    """The blocks of the article among those of its page, numbered as on the page."""
+    early = {e.stage for e in result.entries if e.stage in ("select", "repair")}
+    stages = [StageMap(edits, length) for edits, length in result.stages[: len(early)]]
+    merged: list[ExplainedBlock] = []
+    told = 0
+    for fate in result.blocks:
+        if fate.rule.startswith("select/"):
+            note = Note("cut", fate.rule, f"{fate.category}; {fate.detail}")
+            block = ExplainedBlock(0, fate.text, "cut", "page", False, (note,), fate.path)
+            merged.append(replace(block, index=len(merged)))
+            continue
+        end = fate.end
+        for stage in stages:
+            end = stage.forth(end, "left")
+        while told < len(blocks) and article.blocks[told].start < end:
+            merged.append(replace(blocks[told], index=len(merged), path=fate.path))
+            told += 1
+    return merged
 
 
 def _add(notes: dict[int, list[Note]], block: int, note: Note) -> None:

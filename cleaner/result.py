@@ -19,6 +19,7 @@ from cleaner.offsets import OffsetMap, StageMap
 from cleaner.verdict import Verdict
 
 if TYPE_CHECKING:
+    from cleaner.accounting import BlockFate
     from cleaner.select.select import Selection
 
 
@@ -122,6 +123,16 @@ class Result:
         if self.spent:
             document["rules_out_of_budget"] = self.spent
         return Ledger(document, self.entries)
+
+    @cached_property
+    def blocks(self) -> tuple[BlockFate, ...]:
+        """Of a page: every visible block in order, with its CSS path, fate and cause; of a text
+        an empty tuple."""
+        if self.selection is None:
+            return ()
+        from cleaner.accounting import account
+
+        return account(self.selection, self.entries, self.stages)
 
     @property
     def _input_kind(self) -> str:

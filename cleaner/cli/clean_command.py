@@ -12,6 +12,7 @@ import click
 from cleaner import __version__
 from cleaner.cli.commands import COMMANDS
 from cleaner.cli.common import (
+    clean_input,
     cleaner_options,
     document_options,
     log,
@@ -20,6 +21,7 @@ from cleaner.cli.common import (
     read_input,
     refusing,
     safe,
+    take_document,
     write_stdout,
 )
 from cleaner.cli.files import OutputFile, is_same
@@ -69,21 +71,21 @@ def command(
     as_json: bool,
     ledger: str | None,
     check: bool,
-    encoding: str | None,
     **options: Any,
 ) -> None:
     """Take spill out of news text and keep an exact ledger.
 
-    Cleans files (or stdin) and writes the clean text to stdout.
+    Cleans files (or stdin), plain text or HTML pages, and writes the clean text to stdout.
     """
-    hints = {name: options.pop(name) for name in ("lang", "title", "url", "outlet", "date")}
+    document = take_document(options)
     names = files or ("-",)
     if not files and sys.stdin is not None and sys.stdin.isatty():
         raise OptionError("no file named and nothing piped in; write `clean FILE`, or see --help")
     _check_options(names, out, as_json, check, ledger)
     cleaner, configured = make_cleaner(**options)
     kept = None if ledger is None else OutputFile(Path(ledger))
-    job = _Job(cleaner, out, as_json, check, hints, encoding or configured, ledger is not None)
+    document["encoding"] = document["encoding"] or configured
+    job = _Job(cleaner, out, as_json, check, document, ledger is not None)
     try:
         for name in names:
             job.clean(name)
@@ -141,8 +143,7 @@ class _Job:
         out: str | None,
         as_json: bool,
         check: bool,
-        hints: dict[str, Any],
-        encoding: str | None,
+        document: dict[str, Any],
         keep_ledger: bool,
     ) -> None:
         self._keep_ledger = keep_ledger
@@ -150,8 +151,7 @@ class _Job:
         self._out = out
         self._as_json = as_json
         self._check = check
-        self._hints = hints
-        self._encoding = encoding
+        self._document = document
         self.ledgers: list[str] = []
         self._rejected = self._missing = self._changed = 0
 
@@ -159,9 +159,8 @@ class _Job:
         """Clean one input; a rejected one is told and counted, and the next goes on."""
         try:
             raw = read_input(name)
-            result = self._cleaner.clean(
-                raw, id="stdin" if name == "-" else name, encoding=self._encoding, **self._hints
-            )
+            known_as = "stdin" if name == "-" else name
+            result = clean_input(self._cleaner, raw, name, id=known_as, **self._document)
             self._write(name, raw, result)
         except (InputError, OptionError, OutputError) as error:
             if isinstance(error, (OptionError, OutputError)) and self._out is None:
@@ -173,8 +172,6 @@ class _Job:
             return
         if not raw:
             log.warning("%s: is empty, and so is its clean text", name)
-        elif raw[:512].lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
-            log.warning("%s: looks like a page; this version reads it as plain text", name)
         log.info("%s: %s, %d entries", name, result.verdict, len(result.entries))
         if self._keep_ledger:
             self.ledgers.append(result.ledger.to_jsonl())

@@ -20,6 +20,7 @@ from cleaner.settings import resolve
 
 if TYPE_CHECKING:
     from cleaner.pipeline import Cleaner
+    from cleaner.result import Result
 
 log = logging.getLogger("cleaner")
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -63,6 +64,19 @@ def document_options(function: Function) -> Function:
             click.option("--url", metavar="URL", help="Address it came from."),
             click.option("--outlet", metavar="DOMAIN", help="Outlet it came from."),
             click.option("--date", metavar="DATE", help="Its date, as 2024-11-30."),
+            click.option(
+                "--input",
+                "kind",
+                type=click.Choice(["auto", "text", "html"]),
+                default="auto",
+                help="What the input is; found out by default.",
+            ),
+            click.option(
+                "--extractor",
+                type=click.Choice(["auto", "trafilatura"]),
+                default="auto",
+                help="Who chooses the article's blocks of a page.",
+            ),
         )
     ):
         function = option(function)
@@ -223,3 +237,27 @@ def write_stdout(content: bytes) -> None:
         raise OutputError("stdout is closed; write to files with -o")
     sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()
+
+
+def take_document(options: dict[str, Any]) -> dict[str, Any]:
+    """What `document_options` gave, taken out of a command's options."""
+    names = ("lang", "title", "url", "outlet", "date", "encoding", "kind", "extractor")
+    return {name: options.pop(name) for name in names}
+
+
+def clean_input(
+    cleaner: Cleaner, raw: bytes, name: str, *, kind: str, extractor: str, **how: Any
+) -> Result:
+    """Clean what was read as the text or page that it is."""
+    if reads_as_page(raw, name, kind):
+        return cleaner.clean_html(raw, extractor=extractor, **how)
+    return cleaner.clean(raw, **how)
+
+
+def reads_as_page(raw: bytes, name: str, kind: str) -> bool:
+    """Whether an input is taken for a page: as it was told, else as it looks."""
+    if kind != "auto":
+        return kind == "html"
+    from cleaner.read.kind import is_page
+
+    return is_page(raw, name)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleaner.cli.common import (
+    clean_input,
     cleaner_options,
     document_options,
     logging_options,
@@ -15,6 +16,7 @@ from cleaner.cli.common import (
     read_input,
     refusing,
     safe,
+    take_document,
 )
 
 if TYPE_CHECKING:
@@ -30,15 +32,16 @@ CONTEXT = 30
 @document_options
 @logging_options
 @refusing
-def command(file: str, check: bool, encoding: str | None, **options: Any) -> None:
+def command(file: str, check: bool, **options: Any) -> None:
     """Show what cleaning changes in one document.
 
     One paragraph an edit: the rule, then the passage, with what goes in [-…-] and what comes in
     {+…+}.
     """
-    hints = {name: options.pop(name) for name in ("lang", "title", "url", "outlet", "date")}
+    document = take_document(options)
     cleaner, configured = make_cleaner(**options)
-    result = cleaner.clean(read_input(file), id=file, encoding=encoding or configured, **hints)
+    document["encoding"] = document["encoding"] or configured
+    result = clean_input(cleaner, read_input(file), file, id=file, **document)
     changes = [entry for entry in result.ledger.applied if entry.removed or entry.inserted]
     if check:
         sys.exit(1 if changes else 0)

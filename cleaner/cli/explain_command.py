@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cleaner.cli.common import (
+    clean_input,
     cleaner_options,
     document_options,
     logging_options,
@@ -16,6 +17,7 @@ from cleaner.cli.common import (
     read_input,
     refusing,
     safe,
+    take_document,
 )
 
 if TYPE_CHECKING:
@@ -33,15 +35,17 @@ _COLOURS = {"kept": None, "cut": "red", "changed": "yellow"}
 @document_options
 @logging_options
 @refusing
-def command(file: str, as_json: bool, report: bool, encoding: str | None, **options: Any) -> None:
+def command(file: str, as_json: bool, report: bool, **options: Any) -> None:
     """Show every block of a document with its fate and why.
 
     A `-` in front of a block: it went; a `~`: something in it was changed. Rules that came
-    close are listed too, with what was missing.
+    close are listed too, with what was missing. Of a page every visible block is shown, with
+    --json also its CSS path.
     """
-    hints = {name: options.pop(name) for name in ("lang", "title", "url", "outlet", "date")}
+    document = take_document(options)
     cleaner, configured = make_cleaner(**options)
-    explained = cleaner.explain(read_input(file), id=file, encoding=encoding or configured, **hints)
+    document["encoding"] = document["encoding"] or configured
+    explained = cleaner.explain(clean_input(cleaner, read_input(file), file, id=file, **document))
     if as_json:
         for block in explained.blocks:
             click.echo(json.dumps(_record(block)))
@@ -60,6 +64,7 @@ def _record(block: ExplainedBlock) -> dict[str, Any]:
         "role": block.role,
         "prose": block.prose,
         "text": block.text,
+        **({"path": block.path} if block.path else {}),
         "notes": [
             {"kind": note.kind, "rule": note.rule, "reason": note.reason} for note in block.notes
         ],

@@ -56,9 +56,7 @@ def is_title(row: Sequence[float]) -> bool:
     return (row[_TITLE] == 2 or row[_HEADING] == 1) and row[_FIRST] <= _TITLE_REACH
 
 
-def _choice(
-    block: PageBlock, row: Sequence[float], model: Model, columns: Sequence[int]
-) -> Choice:
+def _choice(block: PageBlock, row: Sequence[float], model: Model, columns: Sequence[int]) -> Choice:
     if is_title(row):
         return Choice(False, "select/title", "other", "the page's title")
     score = model.score([row[at] for at in columns])

@@ -57,7 +57,7 @@ def make(
             lines.append(f" if total < {hopeless!r}: return total")
         lines.append(f" total += {_source(tree)}")
     scope: dict[str, Any] = {}
-    exec("\n".join([*lines, " return total"]), scope)  # noqa: S102
+    exec("\n".join([*lines, " return total"]), scope)
     return Model(measures, threshold, scope["score"])
 
 

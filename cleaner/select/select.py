@@ -61,9 +61,7 @@ def select(
 def _borrowed(opened: OpenPage) -> tuple[Choice, ...]:
     chosen = blocks_of_trafilatura(opened)
     outside = Choice(False, "select/trafilatura", "other", "not in trafilatura's text")
-    return tuple(
-        KEPT if number in chosen else outside for number in range(len(opened.page.blocks))
-    )
+    return tuple(KEPT if number in chosen else outside for number in range(len(opened.page.blocks)))
 
 
 def _kept(page: Page, choices: Sequence[Choice]) -> int:
@@ -75,9 +73,7 @@ def _kept(page: Page, choices: Sequence[Choice]) -> int:
     )
 
 
-def _cuts(
-    page: Page, choices: Sequence[Choice]
-) -> tuple[tuple[Edit, ...], tuple[Entry, ...]]:
+def _cuts(page: Page, choices: Sequence[Choice]) -> tuple[tuple[Edit, ...], tuple[Entry, ...]]:
     """A cut takes its block with the line end behind it, behind the last kept block the one in
     front, so that the text neither begins nor ends in a stray one."""
     last = max((number for number, choice in enumerate(choices) if choice.kept), default=-1)
