@@ -12,12 +12,13 @@ from functools import partial
 
 from cleaner.blocks.article import Article, Zones
 from cleaner.blocks.language import Language
+from cleaner.blocks.layout import Layout
 from cleaner.decide import Protection, Protections
 from cleaner.match import block, evidence, keep, onward, phrase, replacement, run, structure
 from cleaner.match.compiled import CompiledRule
 from cleaner.match.scan import Candidates, Scanner
 from cleaner.match.structure import Measuring
-from cleaner.match.whole import Near
+from cleaner.match.whole import GOES_ON, Near
 from cleaner.model import Hints, Match
 from cleaner.patterns.pattern import Budget, BudgetSpent
 from cleaner.rulepack.schema import Rule
@@ -106,6 +107,8 @@ class Engine:
         work = [(compiled, places) for compiled, places in work if in_scope(compiled.rule)]
         search = _Search(article, findings, near)
         proposed = search.directly(work)
+        search.waiting = [match for match in proposed if match.goes_on]
+        proposed = [match for match in proposed if not match.goes_on]
         proposed += search.runs(work, {m.first for m in proposed if m.whole})
         weighed = [item for item in work if item[0].rule.kind == "evidence"]
         if proposed or weighed:
@@ -116,8 +119,13 @@ class Engine:
             findings.matches = alone + search.beside(
                 [match for match in placed if match.rule.beside], _categories(alone)
             )
+        findings.matches += search.released()
         if self._measuring:
-            findings.matches += search.measure(self._measuring, in_scope)
+            measured = search.measure(self._measuring, in_scope)
+            findings.matches += measured
+            if measured and (proposed or search.waiting):
+                findings.matches += search.again(work, {m.first for m in measured})
+        search.tell_stopped()
         findings.language = in_scope.language
         if findings.matches:
             search.zones()
@@ -132,6 +140,10 @@ class _Search:
         self._findings = findings
         self._near = near
         self.proposed: list[Match] = []
+        # Lines of lexicons whose sentence would go on if the next line stays.
+        self.waiting: list[Match] = []
+        self._misplaced: list[Match] = []
+        self._measured: set[int] = set()
 
     def _attempt(
         self, compiled: CompiledRule, find: Callable[[Budget], Iterable[Match]]
@@ -181,8 +193,9 @@ class _Search:
                     m.first
                     for m in free
                     if m.rule.where in _AT_TAIL or (m.rule.where == "late" and m.place >= late)
-                },
-                {m.first for m in free if m.rule.where == "anywhere"},
+                }
+                | self._measured,
+                {m.first for m in free if m.rule.where == "anywhere"} | self._measured,
             )
         return self._findings.zones
 
@@ -203,8 +216,8 @@ class _Search:
                         self._near(match.rule, match.first, "one of several dates behind the lead")
                     continue
                 placed.append(match)
-            elif self._near is not None:
-                self._near(match.rule, match.first, f"not in its place ({match.rule.where})")
+            else:
+                self._misplaced.append(match)
         return placed
 
     def _in_front_of_lead(self, match: Match) -> bool:
@@ -245,9 +258,48 @@ class _Search:
         """Matches of the rules that measure loose lines, next to what the others take whole."""
         if not self._article.is_lines:
             return []
-        taken = frozenset(m.first for m in self._findings.matches if m.whole)
+        cuts: dict[int, list[tuple[int, int]]] = {}
+        for match in self._findings.matches:
+            if not match.whole and not match.inserted:
+                cuts.setdefault(match.first, []).append((match.start, match.end))
+        layout = Layout(self._article, self._taken(), cuts)
         asked = [one for one in measuring if in_scope(one.rule)]
-        return list(structure.find(asked, self._article, taken, self._near))
+        return list(structure.find(asked, self._article, layout, self._near))
+
+    def _taken(self) -> set[int]:
+        return {match.first for match in self._findings.matches if match.whole}
+
+    def released(self) -> list[Match]:
+        """Lines that waited, where the next line that stays does not go on with them."""
+        taken = self._taken()
+        free = []
+        for match in sorted(self.waiting, key=lambda match: -match.first):
+            if not self._article.goes_on(match.first, taken) and self.in_place([match]):
+                free.append(match)
+                taken.add(match.first)
+        self.waiting = [match for match in self.waiting if match not in free]
+        return free
+
+    def again(self, work: Work, measured: set[int]) -> list[Match]:
+        """What could not be told before the measured lines were known to go: zones end where
+        prose ends that stays, and a run is not broken by what goes. Nothing is searched for."""
+        self._measured = measured
+        self._findings.zones = None
+        misplaced, self._misplaced = self._misplaced, []
+        placed = [m for m in self.in_place(misplaced) if not m.rule.beside]
+        known = {(m.rule.id, m.first) for m in self.proposed}
+        row = self.runs(work, self._taken())
+        placed += self.in_place([m for m in row if (m.rule.id, m.first) not in known])
+        self._findings.matches += placed
+        return self.released()
+
+    def tell_stopped(self) -> None:
+        """Let `near` hear of what found no place and of lines whose sentence goes on."""
+        if self._near is not None:
+            for match in self.waiting:
+                self._near(match.rule, match.first, GOES_ON)
+            for match in self._misplaced:
+                self._near(match.rule, match.first, f"not in its place ({match.rule.where})")
 
     def beside(self, matches: Iterable[Match], categories: dict[int, set[str]]) -> list[Match]:
         """Those with a neighbour that goes for one of the categories that their rule names."""

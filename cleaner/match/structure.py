@@ -46,25 +46,25 @@ class Measuring:
 
 
 def find(
-    rules: Iterable[Measuring], article: Article, taken: frozenset[int], near: Near | None = None
+    rules: Iterable[Measuring], article: Article, layout: Layout, near: Near | None = None
 ) -> Iterator[Match]:
-    """One match for each rule and loose line that reaches its threshold; `taken` are the blocks
-    that other rules take whole."""
+    """One match for each rule and loose line of the layout that reaches its threshold."""
     asked = list(rules)
-    layout = Layout(article, taken)
+    gone: set[int] = set()
     for index in layout.loose():
         place = layout.place(index)
         for measuring in asked:
             rule = measuring.rule
-            if rule.among not in ("", place) or not _ends(rule, article, index):
+            if rule.among not in ("", place) or (rule.ends and not ends_so(layout.ending(index), rule.ends)):
                 continue
             held = measuring.weigh(layout, index)
             if held is None:
                 continue
-            if layout.in_list(index):
+            if layout.in_list(index, gone):
                 if near is not None:
                     near(rule, index, "one of a list: its lines begin alike")
                 continue
+            gone.add(index)
             block = article.blocks[index]
             gain = sum(weight for _, weight in held if weight > 0)
             yield Match(
@@ -80,7 +80,3 @@ def find(
                 ),
                 whole=True,
             )
-
-
-def _ends(rule: Rule, article: Article, index: int) -> bool:
-    return not rule.ends or ends_so(article.ending(index), rule.ends)
