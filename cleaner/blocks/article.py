@@ -209,12 +209,13 @@ class Article:
                 return None
         return None
 
-    def neighbours(self, index: int) -> list[int]:
-        """The nearest blocks with text in front of and behind a block, where there are any."""
+    def neighbours(self, index: int, gone: Container[int] = ()) -> list[int]:
+        """The nearest blocks with text that are not `gone` in front of and behind a block, where
+        there are any."""
         found = []
         for step in (-1, 1):
             other = index + step
-            while 0 <= other < len(self.blocks) and self.is_blank(other):
+            while 0 <= other < len(self.blocks) and (other in gone or self.is_blank(other)):
                 other += step
             if 0 <= other < len(self.blocks):
                 found.append(other)

@@ -55,7 +55,9 @@ def find(
         place = layout.place(index)
         for measuring in asked:
             rule = measuring.rule
-            if rule.among not in ("", place) or (rule.ends and not ends_so(layout.ending(index), rule.ends)):
+            if rule.among not in ("", place) or (
+                rule.ends and not ends_so(layout.ending(index), rule.ends)
+            ):
                 continue
             held = measuring.weigh(layout, index)
             if held is None:

@@ -49,8 +49,8 @@ def wording(
     captured: dict[str, str] = {}
     goes_on = pattern == LISTED and article.goes_on(block)
     if pattern == LISTED:
-        # A block waits for what becomes of the next line; a run is not worth the wait.
-        if goes_on and rule.kind != "block":
+        # A block waits for what becomes of the next line; in a run its neighbours would, too.
+        if goes_on and rule.kind == "run":
             if near is not None:
                 near(rule, block, GOES_ON)
             return None
