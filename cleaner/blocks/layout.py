@@ -195,6 +195,6 @@ def _without(article: Article, index: int, spans: Iterable[tuple[int, int]]) -> 
     kept = []
     at = block.start
     for start, end in sorted(spans):
-        kept.append(article.text[at : max(at, start)])
+        kept.append(article.text[at : max(at, min(start, block.end))])
         at = max(at, end)
     return "".join([*kept, article.text[at : block.end]]).strip()
