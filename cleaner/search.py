@@ -82,23 +82,28 @@ class Search:
         self._release()
 
     def measure(self, measuring: Sequence[Measuring], in_scope: Callable[[Rule], bool]) -> None:
-        """What the rules propose that measure loose lines, next to what the others take."""
+        """What the rules propose that measure loose lines, next to what the others take; twice
+        where the others take more for it: behind a shorter text more lines lie behind it."""
         if not self._article.is_lines:
             return
+        asked = [one for one in measuring if in_scope(one.rule)]
+        if self._measure(asked, self._near) and self._work and self._look_again():
+            self._measure(asked, None)
+
+    def _measure(self, asked: Sequence[Measuring], near: Near | None) -> bool:
         cuts: dict[int, list[tuple[int, int]]] = {}
         for match in self._findings.matches:
             if not match.whole and not match.inserted:
                 cuts.setdefault(match.first, []).append((match.start, match.end))
-        layout = Layout(self._article, self._taken(), cuts)
-        asked = [one for one in measuring if in_scope(one.rule)]
-        measured = list(structure.find(asked, self._article, layout, self._near))
-        self._findings.matches += measured
-        if measured and self._work:
-            self._look_again({match.first for match in measured})
+        layout = Layout(self._article, self._taken() - self._measured, cuts)
+        found = list(structure.find(asked, self._article, layout, self._measured, near))
+        self._measured |= {match.first for match in found}
+        self._findings.matches += found
+        return bool(found)
 
-    def _look_again(self, measured: set[int]) -> None:
-        """What could not be told before the measured lines were known to go."""
-        self._measured = measured
+    def _look_again(self) -> bool:
+        """What could not be told before the measured lines were known to go; whether more goes."""
+        before = len(self._findings.matches)
         self._findings.zones = None
         self._release()
         known = {(match.rule.id, match.first) for match in self._proposed}
@@ -108,6 +113,7 @@ class Search:
         self._proposed += rows
         self._find_place([*misplaced, *rows], _categories(self._findings.matches), None, lonely)
         self._release()
+        return len(self._findings.matches) > before
 
     def _find_place(
         self,

@@ -7,7 +7,7 @@ first, until the threshold is out of reach.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from cleaner.blocks.article import Article
 from cleaner.blocks.layout import Layout
@@ -46,12 +46,19 @@ class Measuring:
 
 
 def find(
-    rules: Iterable[Measuring], article: Article, layout: Layout, near: Near | None = None
+    rules: Iterable[Measuring],
+    article: Article,
+    layout: Layout,
+    known: Collection[int] = (),
+    near: Near | None = None,
 ) -> Iterator[Match]:
-    """One match for each rule and loose line of the layout that reaches its threshold."""
+    """One match for each rule and loose line of the layout that reaches its threshold; those that
+    are `known` to go are not asked again."""
     asked = list(rules)
-    gone: set[int] = set()
+    gone = set(known)
     for index in layout.loose():
+        if index in known:
+            continue
         place = layout.place(index)
         for measuring in asked:
             rule = measuring.rule
