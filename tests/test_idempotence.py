@@ -70,12 +70,16 @@ def test_there_are_seeds_and_cases() -> None:
     assert len(CASES) >= 100
 
 
-SOLID = (
+FERRY = (
     "The ferry left the harbour at noon with forty people on board, and the captain said he had "
-    "seen no reason to wait for the storm to pass.",
-    "Nobody was hurt when the boat ran aground, but the crew of the lifeboat needed three hours "
-    "to bring all of the passengers to the shore.",
+    "seen no reason to wait for the storm to pass."
 )
+LIFEBOAT = (
+    "Nobody was hurt when the boat ran aground, but the crew of the lifeboat needed three hours "
+    "to bring all of the passengers to the shore."
+)
+SOLID = (FERRY, LIFEBOAT)
+LETTER = "Sign up for the letter of the harbour office and read each week what the sea brings."
 PACK = """\
 format: 1
 rules:
@@ -117,17 +121,15 @@ rules:
     why: Made for a test.
     match: ["sign up for the letter of the harbour office and read each week what the sea brings."]
     examples:
-      removes: ["⟦Sign up for the letter of the harbour office and read each week what the sea brings.⟧"]
+      removes:
+        - "⟦Sign up for the letter of the harbour office and read each week what the sea brings.⟧"
       keeps: ["Sign up for the letter of the harbour office and read each week what the sea"]
 """
 HANGING = {
     "a line in front of a taken one that begins small": ("Notice", "more of it"),
     "a row across lines that are measured": ("Quay 1", "BUY NOW", "Quay 2"),
     "a list whose opening line is measured": ("BUY THIS BOAT NOW:", "ROPES"),
-    "a line that a cut leaves short": (
-        "BUY NOW - Sign up for the letter of the harbour office and read each week what the sea "
-        "brings.",
-    ),
+    "a line that a cut leaves short": (f"BUY NOW - {LETTER}",),
 }
 
 
