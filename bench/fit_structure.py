@@ -96,12 +96,15 @@ def measured(record: dict[str, Any]) -> Text | None:
     if any(e.stage == "repair" for e in applied):
         return None
     taken = set()
+    cuts: dict[int, list[tuple[int, int]]] = {}
     for entry in (e for e in applied if e.stage == "spill"):
         for block in article.blocks[article.block_at(entry.start) :]:
             if block.start >= entry.end:
                 break
             if entry.start <= block.start and block.end <= entry.end:
                 taken.add(block.index)
+            elif not entry.inserted:
+                cuts.setdefault(block.index, []).append((entry.start, entry.end))
     found = Text(
         record["id"], record["dataset"], record.get("publisher") or record["id"],
         record["lang"] or "", Counter(), Counter(),
@@ -110,11 +113,11 @@ def measured(record: dict[str, Any]) -> Text | None:
         size = _letters(article.content(index))
         found.total[label] += size
         found.gone[label] += size * (index in taken)
-    layout = Layout(article, taken)
+    layout = Layout(article, taken, cuts)
     for index in layout.loose():
         if layout.in_list(index):
             continue
-        group = PLACES.index(layout.place(index)) * 2 + (article.ending(index) != "stop")
+        group = PLACES.index(layout.place(index)) * 2 + (layout.ending(index) != "stop")
         values = [float(measure(layout, index)) for measure, _ in MEASURES.values()]
         found.lines.append(
             Line(found.id, labels[index], _letters(layout.text[index]), group, values)

@@ -87,8 +87,9 @@ class Edit:
 class Match:
     """What a rule proposes: cut `text[start:end]` (`inserted` is empty) or replace it, or, for a
     `keep` rule, protect it. `first`/`last` are the indexes of the blocks it lies in; `whole`
-    says that it takes its block whole; `listed` that a whole-line lexicon found it; `opener` is the
-    block from which a cut of kind `from` goes on to this one."""
+    says that it takes its block whole; `listed` that a whole-line lexicon found it; `goes_on` that
+    its sentence may go on in the next line, if that one stays; `opener` is the block from which a
+    cut of kind `from` goes on to this one."""
 
     rule: Rule
     start: int
@@ -101,6 +102,7 @@ class Match:
     group: str = ""
     whole: bool = False
     listed: bool = False
+    goes_on: bool = False
     opener: int = -1
 
     @property

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from profiles import examples
 
 from cleaner import Cleaner
+from cleaner.rulepack.load import load_packs
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
@@ -67,3 +68,80 @@ def test_there_are_seeds_and_cases() -> None:
     """The files that the tests above run on are there."""
     assert len(SEEDS) == 5
     assert len(CASES) >= 100
+
+
+FERRY = (
+    "The ferry left the harbour at noon with forty people on board, and the captain said he had "
+    "seen no reason to wait for the storm to pass."
+)
+LIFEBOAT = (
+    "Nobody was hurt when the boat ran aground, but the crew of the lifeboat needed three hours "
+    "to bring all of the passengers to the shore."
+)
+SOLID = (FERRY, LIFEBOAT)
+LETTER = "Sign up for the letter of the harbour office and read each week what the sea brings."
+PACK = """\
+format: 1
+rules:
+  - id: shout
+    kind: evidence
+    category: other
+    trust: safe
+    why: Made for a test.
+    among: behind
+    ends: unfinished
+    threshold: 3
+    cues:
+      - measure: capitals
+        steps: [0.5]
+        weights: [-1, 2]
+      - measure: words
+        steps: [4.5]
+        weights: [2, 0]
+    examples: {removes: ["⟦BUY NOW⟧"], keeps: ["Buy now"]}
+  - id: furniture
+    kind: block
+    category: navigation
+    trust: safe
+    why: Made for a test.
+    lines: [Notice, more of it]
+    examples: {removes: ["⟦Notice⟧"], keeps: ["Notice of it"]}
+  - id: quays
+    kind: run
+    category: teaser
+    trust: safe
+    why: Made for a test.
+    match: ["Quay 1", "Quay 2"]
+    at_least: 2
+    examples: {removes: ["⟦Quay 1⟧\\n⟦Quay 2⟧"], keeps: ["Quay 1"]}
+  - id: sign-up
+    kind: phrase
+    category: newsletter
+    trust: safe
+    why: Made for a test.
+    match: ["sign up for the letter of the harbour office and read each week what the sea brings."]
+    examples:
+      removes:
+        - "⟦Sign up for the letter of the harbour office and read each week what the sea brings.⟧"
+      keeps: ["Sign up for the letter of the harbour office and read each week what the sea"]
+"""
+HANGING = {
+    "a line in front of a taken one that begins small": ("Notice", "more of it"),
+    "a row across lines that are measured": ("Quay 1", "BUY NOW", "Quay 2"),
+    "a list whose opening line is measured": ("BUY THIS BOAT NOW:", "ROPES"),
+    "a line that a cut leaves short": (f"BUY NOW - {LETTER}",),
+}
+
+
+@pytest.mark.parametrize("lines", HANGING.values(), ids=HANGING)
+def test_what_hangs_on_spill_goes_with_it(lines: tuple[str, ...]) -> None:
+    """Lines that only stood for the sake of others that go are gone after one pass, too."""
+    cleaner = Cleaner(load_packs({"t.yaml": PACK}))
+    assert cleaner.clean("\n".join((*SOLID, *lines))).text == "\n".join(SOLID)
+
+
+def test_a_line_whose_sentence_goes_on_stays() -> None:
+    """A word of a lexicon is the article's where the next line goes on with it and stays."""
+    cleaner = Cleaner(load_packs({"t.yaml": PACK}))
+    text = "\n".join((*SOLID, "Notice", "is what the harbour office calls it.", "Quay 1"))
+    assert cleaner.clean(text).text == text

@@ -176,33 +176,46 @@ class Article:
             start = end
         return True
 
-    def goes_on(self, index: int) -> bool:
+    def goes_on(self, index: int, taken: Container[int] = ()) -> bool:
         """Whether the next line goes on with this one's sentence: `Anzeige` may be its first
-        word where a scraper broke the line at a link."""
-        for later in range(index + 1, min(index + 4, len(self.blocks))):
+        word where a scraper broke the line at a link. A line that is `taken` goes on with
+        nothing, and the one behind it is asked."""
+        blanks = 0
+        for later in range(index + 1, len(self.blocks)):
+            if later in taken:
+                continue
             text = self.content(later).strip()
             if text:
                 return text[0].islower() or text[0] in ",;.:"
+            blanks += 1
+            if blanks == 3:
+                break
         return False
 
     def is_introduced(self, index: int, taken: Container[int]) -> bool:
         """Whether the block stands in a list that a line of the article opens with a colon; a
         line that is spill itself (`taken`) opens nothing."""
+        opener = self.opener(index)
+        return opener is not None and opener not in taken
+
+    def opener(self, index: int) -> int | None:
+        """The line that opens, with a colon, the list in which the block stands."""
         for earlier in range(index - 1, max(-1, index - LIST_LINES), -1):
             text = self.content(earlier).strip()
             if text.endswith((":", "\uff1a")):
                 long = len(text.split()) >= MIN_INTRODUCTION or prose.is_wide(text)
-                return long and earlier not in taken
+                return earlier if long else None
             if self.is_prose(earlier):
-                return False
-        return False
+                return None
+        return None
 
-    def neighbours(self, index: int) -> list[int]:
-        """The nearest blocks with text in front of and behind a block, where there are any."""
+    def neighbours(self, index: int, gone: Container[int] = ()) -> list[int]:
+        """The nearest blocks with text that are not `gone` in front of and behind a block, where
+        there are any."""
         found = []
         for step in (-1, 1):
             other = index + step
-            while 0 <= other < len(self.blocks) and self.is_blank(other):
+            while 0 <= other < len(self.blocks) and (other in gone or self.is_blank(other)):
                 other += step
             if 0 <= other < len(self.blocks):
                 found.append(other)

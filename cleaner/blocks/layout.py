@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Collection, Container, Iterable, Mapping
 from functools import cached_property
 
 from cleaner.blocks.article import Article
@@ -31,14 +31,22 @@ _CONTENT = re.compile(r"[^\W\d_]{3,}")
 
 
 class Layout:
-    """The loose lines of one article; `taken` are the blocks that other rules take whole."""
+    """The loose lines of one article; `taken` are the blocks that other rules take whole, `cuts`
+    the spans by block that they take out of others: a line is measured as it will stand."""
 
-    def __init__(self, article: Article, taken: Container[int]) -> None:
+    def __init__(
+        self,
+        article: Article,
+        taken: Collection[int],
+        cuts: Mapping[int, Iterable[tuple[int, int]]] | None = None,
+    ) -> None:
         self._article = article
-        self._taken = taken
         self.lines = [b.index for b in article.blocks if not article.is_blank(b.index)]
         self.text = {i: article.content(i).strip() for i in self.lines}
-        self.solid = [i for i in self.lines if i not in taken and self._is_solid(i)]
+        for index, spans in (cuts or {}).items():
+            self.text[index] = _without(article, index, spans)
+        self._taken = {*taken, *(i for i in self.lines if not self.text[i])}
+        self.solid = [i for i in self.lines if i not in self._taken and self._is_solid(i)]
 
     def loose(self) -> list[int]:
         """The lines that may be judged: neither solid nor taken, in an article that has solid
@@ -47,6 +55,10 @@ class Layout:
             return []
         solid = set(self.solid)
         return [i for i in self.lines if i not in solid and i not in self._taken]
+
+    def ending(self, index: int) -> str:
+        """How what stays of the line ends."""
+        return ending(self.text[index])
 
     def _is_solid(self, index: int) -> bool:
         text = self.text[index]
@@ -157,10 +169,13 @@ class Layout:
     def _lists(self) -> frozenset[int]:
         return frozenset(gap for gap, lines in self.left.items() if self._is_list(lines))
 
-    def in_list(self, index: int) -> bool:
+    def in_list(self, index: int, gone: Container[int] = ()) -> bool:
         """Whether the line stands in a list of the article: one that a line ending in a colon
-        opens, or that is built by one template."""
-        return self.gap(index) in self._lists or self._article.is_introduced(index, self._taken)
+        opens, unless that is taken or `gone`, or that is built by one template."""
+        if self.gap(index) in self._lists:
+            return True
+        opener = self._article.opener(index)
+        return opener is not None and opener not in self._taken and opener not in gone
 
     def _is_list(self, lines: list[int]) -> bool:
         if len(lines) < LIST_LINES:
@@ -172,3 +187,14 @@ class Layout:
                 openings[opening] += 1
         alike = sum(count for count in openings.values() if count >= _ALIKE)
         return alike >= LIST_SHARE * len(lines)
+
+
+def _without(article: Article, index: int, spans: Iterable[tuple[int, int]]) -> str:
+    """What stays of a line."""
+    block = article.blocks[index]
+    kept = []
+    at = block.start
+    for start, end in sorted(spans):
+        kept.append(article.text[at : max(at, min(start, block.end))])
+        at = max(at, end)
+    return "".join([*kept, article.text[at : block.end]]).strip()

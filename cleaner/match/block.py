@@ -39,4 +39,5 @@ def whole_block(
         group=group,
         whole=True,
         listed=shown.listed,
+        goes_on=shown.goes_on,
     )

@@ -122,12 +122,12 @@ def _has_company(
     own: dict[int, frozenset[int]],
     taken: Collection[int],
 ) -> bool:
-    """Whether the nearest block with text on either side keeps the block company."""
+    """Whether the nearest block with text on either side keeps the block company; one of its like
+    does across what other rules take, since that will not stand between them."""
     needed = {n for n, cue in enumerate(compiled.rule.cues)
               if cue.name in ("ends", "max_words")}  # fmt: skip
-    for other in article.neighbours(index):
-        if other in taken and value == "spill":
-            return True
-        if value == "same" and needed and needed <= own.get(other, frozenset()):
-            return True
-    return False
+    if value == "spill":
+        return any(other in taken for other in article.neighbours(index))
+    return bool(needed) and any(
+        needed <= own.get(other, frozenset()) for other in article.neighbours(index, taken)
+    )

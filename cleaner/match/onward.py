@@ -44,7 +44,7 @@ def find(
             if _stops(compiled.rule.until, article, later):
                 break
             match = whole_block(compiled, article, later, follows, group)
-            yield replace(match, opener=index)
+            yield replace(match, opener=index, goes_on=opening.goes_on)
             reached = later
 
 

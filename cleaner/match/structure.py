@@ -7,7 +7,7 @@ first, until the threshold is out of reach.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from cleaner.blocks.article import Article
 from cleaner.blocks.layout import Layout
@@ -46,25 +46,34 @@ class Measuring:
 
 
 def find(
-    rules: Iterable[Measuring], article: Article, taken: frozenset[int], near: Near | None = None
+    rules: Iterable[Measuring],
+    article: Article,
+    layout: Layout,
+    known: Collection[int] = (),
+    near: Near | None = None,
 ) -> Iterator[Match]:
-    """One match for each rule and loose line that reaches its threshold; `taken` are the blocks
-    that other rules take whole."""
+    """One match for each rule and loose line of the layout that reaches its threshold; those that
+    are `known` to go are not asked again."""
     asked = list(rules)
-    layout = Layout(article, taken)
+    gone = set(known)
     for index in layout.loose():
+        if index in known:
+            continue
         place = layout.place(index)
         for measuring in asked:
             rule = measuring.rule
-            if rule.among not in ("", place) or not _ends(rule, article, index):
+            if rule.among not in ("", place) or (
+                rule.ends and not ends_so(layout.ending(index), rule.ends)
+            ):
                 continue
             held = measuring.weigh(layout, index)
             if held is None:
                 continue
-            if layout.in_list(index):
+            if layout.in_list(index, gone):
                 if near is not None:
                     near(rule, index, "one of a list: its lines begin alike")
                 continue
+            gone.add(index)
             block = article.blocks[index]
             gain = sum(weight for _, weight in held if weight > 0)
             yield Match(
@@ -80,7 +89,3 @@ def find(
                 ),
                 whole=True,
             )
-
-
-def _ends(rule: Rule, article: Article, index: int) -> bool:
-    return not rule.ends or ends_so(article.ending(index), rule.ends)

@@ -18,17 +18,20 @@ from cleaner.rulepack.schema import Rule
 Near = Callable[[Rule, int, str], None]
 
 
+GOES_ON = "its sentence goes on in the next line"
 # A paragraph that holds a word of a pattern came close to nothing.
 NEAR_WORDS = 25
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A block that shows a rule's wording; `listed` where a whole-line lexicon found it."""
+    """A block that shows a rule's wording; `listed` where a whole-line lexicon found it, `goes_on`
+    where the next line may go on with its sentence."""
 
     evidence: Evidence
     captured: dict[str, str]
     listed: bool
+    goes_on: bool = False
 
 
 def wording(
@@ -44,10 +47,12 @@ def wording(
     start, end = article.core(block)
     content = article.text[start:end]
     captured: dict[str, str] = {}
+    goes_on = pattern == LISTED and article.goes_on(block)
     if pattern == LISTED:
-        if article.goes_on(block):
+        # A block waits for what becomes of the next line; in a run its neighbours would, too.
+        if goes_on and rule.kind == "run":
             if near is not None:
-                near(compiled.rule, block, "its sentence goes on in the next line")
+                near(rule, block, GOES_ON)
             return None
         evidence = Evidence("line", detail=content[:80])
     else:
@@ -66,7 +71,7 @@ def wording(
         if near is not None:
             near(compiled.rule, block, f"ends `{article.ending(block)}`, not `{rule.ends}`")
         return None
-    return Wording(evidence, captured, pattern == LISTED)
+    return Wording(evidence, captured, pattern == LISTED, goes_on)
 
 
 def wordings(
