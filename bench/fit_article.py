@@ -5,7 +5,8 @@
 DIR holds `*.jsonl` with `{id, dataset, publisher, html_path, body}`; `html_path` is relative to
 DIR's parent and may be gzipped. Needs numpy and lightgbm, and never runs in CI. Of the pages
 nothing but weights enters the file. Labels: a block belongs to the article where its letters and
-digits stand in `body`; short ones also ask that the nearest long blocks do.
+digits stand in `body`; short ones also ask that the nearest long blocks do. Where a page has no
+`body` but snippets `with` and `without`, the blocks that hold them are labelled, and no others.
 """
 
 from __future__ import annotations
@@ -56,6 +57,7 @@ class Labelled:
     rows: Any
     labels: Any
     body: str
+    snippets: tuple[list[str], list[str]]
 
 
 def plain(text: str) -> str:
@@ -98,6 +100,18 @@ def label(page: Page, body: str) -> list[float]:
     return found
 
 
+def label_snippets(page: Page, inside: list[str], outside: list[str]) -> list[float]:
+    """1 for blocks that hold a snippet of the article, 0 for those of furniture, else -1."""
+    found = []
+    texts = [plain(page.text_of(block)) for block in page.blocks]
+    good, bad = ([plain(snippet) for snippet in given] for given in (inside, outside))
+    for text in texts:
+        is_good = any(snippet and snippet in text for snippet in good)
+        is_bad = any(snippet and snippet in text for snippet in bad)
+        found.append(-1.0 if is_good == is_bad else float(is_good))
+    return found
+
+
 def _drop_repeats(texts: list[str], found: list[float], inside: set[int], gold: str) -> None:
     """Of a text that stands on the page more often than in the body, the places among the body."""
     places = defaultdict(list)
@@ -119,14 +133,16 @@ def read(item: tuple[Path, dict[str, Any]]) -> Labelled | None:
     rows = measure(page)
     if not rows:
         return None
-    labels = label(page, record["body"])
+    body = record.get("body") or ""
+    snippets = (record.get("with") or [], record.get("without") or [])
+    labels = label(page, body) if body else label_snippets(page, *snippets)
     for at, row in enumerate(rows):
         if is_title(row):
             labels[at] = -1.0
     texts = [page.text_of(block) for block in page.blocks]
     return Labelled(
         record["id"], record["dataset"], record["publisher"], texts,
-        np.array(rows, "float32"), np.array(labels), record["body"],
+        np.array(rows, "float32"), np.array(labels), body, snippets,
     )  # fmt: skip
 
 
@@ -169,10 +185,19 @@ def shingles(text: str) -> Counter[tuple[str, ...]]:
 
 
 def figures(pages: Iterable[Labelled], kept: dict[str, Any]) -> dict[str, list[float]]:
-    """By data set: shingle F1, precision, recall (means over pages; F1 of the means)."""
+    """By data set: shingle F1, precision, recall (means over pages; F1 of the means); of pages
+    with snippets alone those of the snippets."""
     sums: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for page in pages:
         text = "\n".join(t for t, k in zip(page.texts, kept[page.id], strict=True) if k)
+        if not page.body:
+            said = " ".join(text.split())
+            for at, given in enumerate(page.snippets):
+                hits = sum(" ".join(snippet.split()) in said for snippet in given)
+                counts[page.dataset][at] += hits
+                counts[page.dataset][2] += 0 if at else len(given)
+            continue
         gold, said = shingles(page.body), shingles(text)
         right = sum((gold & said).values())
         sums[page.dataset].append(
@@ -181,6 +206,9 @@ def figures(pages: Iterable[Labelled], kept: dict[str, Any]) -> dict[str, list[f
     table = {}
     for name, pairs in sorted(sums.items()):
         p, r = (float(np.mean([pair[n] for pair in pairs])) for n in (0, 1))
+        table[name] = [round(x, 4) for x in (2 * p * r / (p + r), p, r)]
+    for name, (right, wrong, asked) in sorted(counts.items()):
+        p, r = right / max(1, right + wrong), right / max(1, asked)
         table[name] = [round(x, 4) for x in (2 * p * r / (p + r), p, r)]
     return table
 
@@ -231,7 +259,8 @@ def main() -> None:
         raw = path.read_bytes()
         digest.update(raw)
         records += [json.loads(line) for line in raw.splitlines()]
-    records = [r for r in records if r.get("body") and r.get("gold_cov", 1) >= 0.8]
+    records = [r for r in records if r.get("gold_cov", 1) >= 0.8]
+    records = [r for r in records if r.get("body") or r.get("with")]
     home = given.pages.parent
     with Pool() as pool:
         read_pages = pool.imap(read, [(home, record) for record in records], chunksize=8)
@@ -248,7 +277,8 @@ def main() -> None:
         # No block that is kept stood lower after the first trees; a little more for others.
         rows = np.vstack([page.rows for page in pages])[:, columns]
         kept = model.predict(rows, raw_score=True) >= math.log(THRESHOLD / (1 - THRESHOLD))
-        hopeless = float(model.predict(rows[kept], raw_score=True, num_iteration=FIRST).min()) - 0.5
+        early = [model.predict(rows[kept], raw_score=True, num_iteration=n).min() for n in FIRST]
+        hopeless = float(min(early)) - 0.3
         trees = [as_lists(tree["tree_structure"]) for tree in model.dump_model()["tree_info"]]
         document = {
             "note": "Generated by bench/fit_article.py; not to be edited by hand.",

@@ -64,7 +64,10 @@ def _choice(block: PageBlock, row: Sequence[float], model: Model, columns: Seque
         return KEPT
     category, detail = _told(block, row)
     return Choice(
-        False, "select/outside", category, f"{score:.1f} of {model.threshold:.1f}{detail}"
+        False,
+        "select/outside",
+        category,
+        f"score {score:.1f}, kept from {model.threshold:.1f}{detail}",
     )
 
 

@@ -8,6 +8,9 @@ fitted, and no list decides alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+
+from cleaner.page.model import words_of
 
 CLASS_WORDS: Mapping[str, frozenset[str]] = {
     name: frozenset(words.split())
@@ -58,9 +61,8 @@ _TELLS: dict[str, tuple[int, ...]] = {
 }
 
 
-def told(words: tuple[str, ...]) -> set[int]:
-    """What the words of one element tell of it, as numbers of `CLASS_WORDS`."""
-    found: set[int] = set()
-    for word in words:
-        found.update(_TELLS.get(word, ()))
-    return found
+@lru_cache(maxsize=8192)
+def told(named: str) -> tuple[int, ...]:
+    """What the class and id of one element tell of it, as numbers of `CLASS_WORDS`. The pages of
+    an outlet name their elements alike."""
+    return tuple({number for word in words_of(named) for number in _TELLS.get(word, ())})

@@ -68,6 +68,7 @@ MEASURES: tuple[str, ...] = (
     *(f"{name} at {step:+d}" for step in _STEPS for name in (*_BESIDE, "sibling")),
 )
 _BESIDE_AT = tuple(_ALONE.index(name) for name in _BESIDE)
+_NOTHING = (-1.0,) * 5
 _PLAIN = re.compile(r"[\W_]+")
 
 
@@ -100,6 +101,7 @@ class _Measuring:
         self._plain = [plain(text) for text in texts]
         self._count = Counter(self._plain)
         self._named: dict[int, tuple[int, ...]] = {}
+        self._held: dict[int, tuple[float, ...]] = {}
         metadata = page.metadata
         titles = (metadata.title, *metadata.titles)
         self._titles = {plain(title) for title in titles if title} - {""}
@@ -115,7 +117,7 @@ class _Measuring:
         place = self._places()
         like = self._likenesses()
         alone = [
-            [*a, *self._around(block), *b, *c]
+            [*a, *self._around(block.node), *b, *c]
             for block, a, b, c in zip(self._page.blocks, own, place, like, strict=True)
         ]
         blocks = self._page.blocks
@@ -163,9 +165,9 @@ class _Measuring:
             steps = [step + 1 if step < FAR else FAR for step in self._names(element.parent)]
         else:
             steps = [FAR] * len(_NAMED)
-        for number in told(self._page.words(node)):
-            steps[number] = 0
         attributes = element.attributes
+        for number in told(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
+            steps[number] = 0
         if "articlebody" in (attributes.get("itemprop") or "").lower():
             steps[-2] = 0
         if element.tag == "main" or attributes.get("role") in ("main", "article"):
@@ -173,25 +175,28 @@ class _Measuring:
         found = self._named[node] = tuple(steps)
         return found
 
-    def _around(self, block: PageBlock) -> list[float]:
-        """Of each of the elements above a block: what it holds."""
-        held = self._containers
+    def _around(self, node: int) -> list[float]:
+        """Of each of the elements above another: what it holds."""
         row: list[float] = []
-        node = block.node
         for _ in range(_UP):
             node = self._page.nodes[node].parent if node >= 0 else -1
-            if node < 0:
-                row += (-1.0,) * 5
-                continue
+            row += self._holds(node) if node >= 0 else _NOTHING
+        return row
+
+    def _holds(self, node: int) -> tuple[float, ...]:
+        """What one element holds."""
+        known = self._held.get(node)
+        if known is None:
+            held = self._containers
             chars = max(1, held.chars[node])
-            row += (
+            known = self._held[node] = (
                 held.prose[node] / self._total,
                 held.links[node] / chars,
                 held.blocks[node],
                 held.paragraphs[node] / max(1, held.blocks[node]),
                 held.prose[node] / chars,
             )
-        return row
+        return known
 
     def _places(self) -> list[list[float]]:
         """Where each block stands: to the article's container, to prose, to the title."""

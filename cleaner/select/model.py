@@ -16,9 +16,9 @@ from importlib.resources import files
 from typing import Any
 
 FILE = "article.json"
-# After so many trees most blocks of a page are hopeless: so far down that no block of the pages
-# fitted on came back from there.
-FIRST = 60
+# After so many trees it is seen whether a block is hopeless: so far down that no block of the
+# pages fitted on came back from there. Most blocks of a page are.
+FIRST = (25, 60)
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def make(
     names = ", ".join(f"m{number}" for number in range(len(measures)))
     lines = [f"def score(row):\n {names}, = row", " total = 0.0"]
     for number, tree in enumerate(trees):
-        if number == FIRST:
+        if number in FIRST:
             lines.append(f" if total < {hopeless!r}: return total")
         lines.append(f" total += {_source(tree)}")
     scope: dict[str, Any] = {}
