@@ -108,8 +108,8 @@ def _is_within_reach(compiled: CompiledRule, content: str, budget: Budget) -> bo
     sentence holds more than its block, and most blocks are done with here."""
     rule = compiled.rule
     reachable = most(rule.cues) + 1e-9
-    # Where a line end or a blank was lost, a word ends that the block's text glues to the next.
-    loose = _GLUE.sub(r"\g<0> ", " ".join(content[a:b] for a, b in pieces(content)))
+    # Where a line end was lost, a word ends that the block's text glues to the next.
+    loose = _GLUE.sub(lambda glue: glue[0] + " ", content)
     for number in compiled.cue_order:
         pattern = compiled.cue_patterns[number]
         weight = rule.cues[number].weight
