@@ -88,8 +88,7 @@ RULE_KEYS: Mapping[str, Key] = {
         "choice",
         ("selector",),
         "What the selectors find on a page: the element of its article (`content`), something in "
-        "it that goes (`drop`), or what is read from it and goes, too: `author`, `date`, "
-        "`section`, `tags`, `caption`, and `title`, which stays.",
+        "it that goes (`drop`), or what is read from it and goes, too.",
         PICKS,
     ),
     "css": Key("texts", ("selector",), "CSS selectors of elements of a page."),

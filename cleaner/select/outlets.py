@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from cleaner.page.model import Page
     from cleaner.page.read import OpenPage
 
-# Read from the page, and article all the same.
-_STAYS = ("content", "title")
 # Of these every rule is heard: a second one for captions finds other captions, while a second one
 # for the author finds the same name again.
 _ALL_HEARD = ("drop", "caption")
@@ -60,9 +58,8 @@ def choose(
             if blocks:
                 content, content_rule = set(blocks), rule
             continue
-        if picks not in _STAYS:
-            for block in blocks:
-                dropped.setdefault(block, rule)
+        for block in blocks:
+            dropped.setdefault(block, rule)
         if picks != "drop":
             values = _values(open_page, rule, outermost, blocks)
             if values:

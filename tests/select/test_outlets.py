@@ -52,14 +52,14 @@ def test_what_is_dropped_goes_from_the_content() -> None:
     assert [rule.category for rule in choice.dropped.values()] == ["newsletter"]
 
 
-def test_what_is_read_goes_but_the_title() -> None:
-    """Author, date, section, tags and captions go from the content, the title stays."""
+def test_what_is_read_goes() -> None:
+    """Title, author, tags and captions are read, and go from the content."""
     rules = [
         made("content", ".story"), made("title", "h1"), made("author", ".by"),
         made("tags", ".tags"), made("caption", "figcaption"),
     ]  # fmt: skip
     lines, choice = chosen(*rules)
-    assert lines == ["Ferry late", "The ferry was late.", "Sign up", "It came at noon."]
+    assert lines == ["The ferry was late.", "Sign up", "It came at noon."]
     assert choice.captured == {
         "title": ("Ferry late",),
         "author": ("By Ann Smith, 3 May",),
