@@ -91,7 +91,12 @@ RULE_KEYS: Mapping[str, Key] = {
         "it that goes (`drop`), or what is read from it and goes, too.",
         PICKS,
     ),
-    "css": Key("texts", ("selector",), "CSS selectors of elements of a page."),
+    "css": Key(
+        "texts",
+        ("selector",),
+        "CSS selectors of elements of a page. Of those for the `content` the first must find "
+        "text; the others add what stands apart from it.",
+    ),
     "match": Key("texts", _TEXTUAL, "Plain words with placeholders such as `{date}`."),
     "regex": Key("texts", _TEXTUAL, "RE2 patterns, where plain words do not do."),
     "lines": Key("texts", ("block", "run", "from"), "Whole lines, exactly these words."),

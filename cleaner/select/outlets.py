@@ -55,7 +55,7 @@ def choose(
         outermost, inside = _spread(page, found)
         blocks = [i for i, block in enumerate(page.blocks) if block.core in inside]
         if picks == "content":
-            if blocks:
+            if _holds_text(open_page, rule.css[0]):
                 content, content_rule = set(blocks), rule
             continue
         for block in blocks:
@@ -69,6 +69,17 @@ def choose(
 
 def _reach(rule: Rule) -> int:
     return len(rule.outlets) or _ANY_OUTLET
+
+
+def _holds_text(open_page: OpenPage, selector: str) -> bool:
+    """Whether the selector finds text that is shown. Without its paragraphs a headline that
+    another selector of the rule finds would pass for the whole article, in each new layout."""
+    page = open_page.page
+    found = set(open_page.select(selector))
+    if not found:
+        return False
+    inside = _spread(page, found)[1]
+    return any(block.core in inside for block in page.blocks)
 
 
 def _spread(page: Page, found: set[int]) -> tuple[list[int], set[int]]:

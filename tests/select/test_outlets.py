@@ -96,6 +96,15 @@ def test_all_rules_for_captions_are_heard() -> None:
     assert captured["author"] == ("Ann Smith",)
 
 
+def test_a_headline_is_no_article() -> None:
+    """Where the first selector of a rule for the content finds no text, the rule is passed over;
+    what the others find is added to it."""
+    for first, wanted in ((".text .box", ["Ferry late", "Sign up"]), (".gone", []), ("br", [])):
+        lines, choice = chosen(made("content", first, "h1"))
+        assert lines == wanted
+        assert (choice.content_rule is not None) == bool(wanted)
+
+
 def test_rules_that_do_not_apply_are_not_heard() -> None:
     """Without a rule that applies, or that finds anything, nothing is chosen."""
     opened = open_page(PAGE)
