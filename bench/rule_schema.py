@@ -67,6 +67,7 @@ _TYPES: Mapping[str, Schema] = {
     # `id: 7` is a number to an editor, and `id: on` may be true.
     "name": {"type": ["string", "integer", "boolean"], "pattern": _of(values._NAME), "minimum": 0},
     "id": {"type": "string", "pattern": _of(values._FULL_ID)},
+    "pack": {"type": "string", "pattern": _of(values._PACK)},
     "ids": _either({"$ref": "#/$defs/id"}),
     "requires": {"type": "string", "pattern": _of(values._REQUIREMENT)},
     "category": {"enum": list(CATEGORIES)},
@@ -151,6 +152,15 @@ def _of_kind(kind: str) -> Schema:
         then["required"] = ["cues", "threshold"]
     if kind == "replace":
         then["required"] = ["with"]
+    if kind == "selector":
+        then["required"] = ["picks", "css"]
+        then |= {
+            "if": {"properties": {"picks": {"const": "drop"}}},
+            "then": {"required": ["category"]},
+            "else": {"properties": {"category": False}},
+        }
+    else:
+        then["required"] = [*then.get("required", ()), "category"]
     if kind != "keep":
         then["properties"]["examples"] = {"required": ["removes"]}
     return {"if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]}, "then": then}
@@ -161,7 +171,7 @@ def _of_type(pack_type: str) -> Schema:
     chosen: Schema = {"properties": {"type": {"const": pack_type}}}
     if pack_type != "rules":
         chosen["required"] = ["type"]
-    own = tuple(name for name, key in HEAD.items() if pack_type in key.kinds)
+    own = tuple(name for name, key in HEAD.items() if pack_type in key.kinds and name != "outlets")
     return {"if": chosen, "then": {"properties": _foreign(HEAD, pack_type), **_any_of(own)}}
 
 
@@ -171,6 +181,7 @@ def pack_schema() -> Schema:
     placeholder = _object(DEFINE_KEYS, ("name",), **_any_of(("words", "regex")))
     # What the loader asks of these beyond their type.
     placeholder["properties"]["name"] |= {"pattern": _of(load_placeholders._NAME)}
+    head["dependentRequired"] = {"extends": ["outlets"]}
     head["properties"]["format"] |= {"enum": [FORMAT, str(FORMAT)]}
     head["properties"]["months"]["propertyNames"] = {"enum": [str(n) for n in range(1, 13)]}
     return {
@@ -181,7 +192,7 @@ def pack_schema() -> Schema:
         "$defs": {
             "rule": _object(
                 RULE_KEYS,
-                ("id", "kind", "category", "why", "examples"),
+                ("id", "kind", "why", "examples"),
                 allOf=[_of_kind(kind) for kind in KINDS],
             ),
             # One cue and its weight, or a measure with its steps.

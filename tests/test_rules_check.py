@@ -341,9 +341,12 @@ def test_what_a_check_may_be_asked_about(layer: Path, shipped_ids: list[str]) ->
     mine = ["outlets/example.org/mark"]
     folders = [str(layer)]
     file = layer / "outlets" / "example.org.yaml"
-    for asked in ("outlets/example.org", mine[0], "outlets", str(file), str(layer),
+    for asked in ("outlets/example.org", mine[0], str(file), str(layer),
                   str(file.with_suffix(""))):  # fmt: skip
         assert ids(Request.make([asked], folders, only_folders=True)) == mine, asked
+    shelf = ids(Request.make(["outlets"], folders, only_folders=True))
+    assert {*mine} < {*shelf}
+    assert all(rule.startswith("outlets/") for rule in shelf)
     assert ids(Request.make([], folders, only_folders=True)) == mine
     assert sorted(ids(Request.make([], folders, only_folders=False))) == sorted(shipped_ids + mine)
     assert sorted(ids(Request.make([], [], only_folders=False))) == sorted(shipped_ids)

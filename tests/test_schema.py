@@ -126,11 +126,13 @@ RULES: dict[str, dict[str, Any]] = {
     },
     "keep": {"match": ["zebra crossing"]},
     "replace": {"match": ["zebra crossing"], "with": "crossing"},
+    "selector": {"picks": "drop", "css": [".zebra"]},
 }
 # A right value for every key.
 VALUES: dict[str, Any] = {
     "id": "zebra", "kind": "block", "category": "ad", "trust": "safe", "why": "Made for a test.",
     "match": "zebra crossing", "regex": "zebra crossing", "lines": ["zebra crossing"],
+    "picks": "drop", "css": ".zebra",
     "bounds": "word", "where": "tail", "lead": "prefix", "max_words": 9, "ends": "open",
     "beside": ["teaser"], "at_least": 2, "until": "end", "protects": "block", "with": "crossing",
     "cues": RULES["evidence"]["cues"], "threshold": 5, "among": "behind", "texts": "flat",
@@ -217,7 +219,7 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
         "$.requires",
     ),
     "rules that are no list": ({"format": 1, "rules": {}}, "$.rules"),
-    "a pack of nothing": ({"format": 1}, "'rules' is a required property"),
+    "a pack of nothing": ({"format": 1}, "$: "),
     "a key of another type": (
         {"format": 1, "type": "names", "names": [NAMES], "rules": []},
         "False schema does not allow []",

@@ -20,7 +20,7 @@ _ENDINGS = ("", ".", "!", "?", "\u2026", "...")
 # What a text is stretched with: some patterns take any word, some only names or figures.
 _WORDS = ("other", "Other", "7")
 _MOST_GAPS = 12
-_NOWHERE = "another.example"
+NOWHERE = "another.example"
 
 
 def bent(rule: Rule, condition: str) -> Iterator[Setting]:
@@ -46,7 +46,7 @@ def _foreign(rule: Rule, **other: str) -> Iterator[Setting]:
 
 
 def _other_outlet(rule: Rule) -> Iterator[Setting]:
-    yield from _foreign(rule, outlet=_NOWHERE)
+    yield from _foreign(rule, outlet=NOWHERE)
 
 
 def _other_language(rule: Rule) -> Iterator[Setting]:
@@ -59,14 +59,15 @@ def _in_lines(rule: Rule) -> Iterator[Setting]:
 
 
 def _too_early(rule: Rule) -> Iterator[Setting]:
-    yield from _foreign(rule, date=_moved(rule.valid_from, -1))
+    yield from _foreign(rule, date=moved(rule.valid_from, -1))
 
 
 def _too_late(rule: Rule) -> Iterator[Setting]:
-    yield from _foreign(rule, date=_moved(rule.valid_until, 1))
+    yield from _foreign(rule, date=moved(rule.valid_until, 1))
 
 
-def _moved(day: str, days: int) -> str:
+def moved(day: str, days: int) -> str:
+    """The day so many days later."""
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 

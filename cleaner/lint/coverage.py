@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from cleaner.engine import Engine
-from cleaner.lint.bent import bent
+from cleaner.lint.bent import NOWHERE, bent, moved
 from cleaner.lint.mutations import is_necessary, mutations
 from cleaner.rulepack.check import neighbours, run
+from cleaner.rulepack.page_examples import of_page, taken
 from cleaner.rulepack.schema import Rule
-from cleaner.rulepack.setting import Setting, kept, removed
+from cleaner.rulepack.setting import Setting, hints_of, kept, removed
 
 # Of the conditions of all rules together. A few are no conditions in truth: a `max_words` that no
 # match can exceed only tells the scan to look at short blocks.
@@ -61,7 +62,7 @@ def cover(rules: Iterable[Rule]) -> Coverage:
     for rule in rules:
         if rule.trust == "retired":
             continue
-        trial = _Trial(rule)
+        trial = _PageTrial(rule) if rule.kind == "selector" else _Trial(rule)
         for condition, without in mutations(rule):
             total += 1
             if not trial.tells(condition, without):
@@ -96,6 +97,27 @@ class _Trial:
         return any(map(differs, self._examples)) or any(map(differs, bent(self._rule, condition)))
 
 
+class _PageTrial:
+    """The same of a rule for pages: another outlet and another day come from the examples."""
+
+    def __init__(self, rule: Rule) -> None:
+        self._rule = rule
+
+    def tells(self, condition: str, without: Rule) -> bool:
+        """Whether any fragment differs with the condition and without it."""
+        hints = hints_of(self._rule)
+        key = condition.partition(":")[0]
+        if key == "outlets":
+            hints = replace(hints, outlet=NOWHERE)
+        elif key in ("valid_from", "valid_until"):
+            day = self._rule.valid_from if key == "valid_from" else self._rule.valid_until
+            hints = replace(hints, date=moved(day, -1 if key == "valid_from" else 1))
+        return any(
+            taken(self._rule, example, hints) != taken(without, example, hints)
+            for _, example in of_page(self._rule)
+        )
+
+
 def _engines(rule: Rule, asked: Rule) -> tuple[Engine, Engine]:
     """The rule with the neighbours that `asked`, the rule with all its conditions, needs, and the
     rule alone."""
@@ -122,6 +144,8 @@ def _advice(rule: Rule, condition: str) -> str:
     """What the author can do about it."""
     key, *rest = condition.partition(":")[0].split()
     number = int(rest[0]) - 1 if rest else 0
+    if key == "css":
+        return "add a fragment in which no other selector finds anything, or drop the selector"
     if key == "pattern":
         alone = replace(rule, patterns=(rule.patterns[number],), lines=())
         if any(_acts(alone, setting) for setting in _examples(rule)):

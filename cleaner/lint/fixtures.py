@@ -45,7 +45,7 @@ def check_fixtures(ground: Ground) -> FixtureReport:
     """Run the fixtures of the packs that are asked about; for shared rules, those of all packs
     too, since a shared rule may bite any outlet."""
     examiner = _Examiner(ground)
-    asked = {_pack(rule.id) for rule in ground.chosen}
+    asked = {_pack(rule.id) for rule in ground.asked}
     own: list[Fixture] = []
     misses: list[Miss] = []
     findings: list[Finding] = []

@@ -26,13 +26,17 @@ _PLACES = {
 
 
 class Ground:
-    """All rules in force (`rules`), those that are asked about (`chosen`), and their engines."""
+    """All rules for texts in force (`rules`), those of them that are asked about (`chosen`), and
+    their engines; `asked` are all that are asked about, those for pages too."""
 
     def __init__(self, packs: Packs, chosen: Iterable[Rule]) -> None:
         self.packs = packs
-        self.rules = [rule for rule in packs.rules if rule.trust != "retired"]
+        in_force = [rule for rule in packs.rules if rule.trust != "retired"]
         asked = {rule.id for rule in chosen}
-        self.chosen = [rule for rule in self.rules if rule.id in asked]
+        self.asked = [rule for rule in in_force if rule.id in asked]
+        # What looks at pages does nothing to a text.
+        self.rules = [rule for rule in in_force if rule.kind != "selector"]
+        self.chosen = [rule for rule in self.asked if rule.kind != "selector"]
         self._asked = asked
         self._own: Engine | None = None
         self._engines: dict[str, Engine] = {}

@@ -12,6 +12,7 @@ from cleaner.model import Entry, Evidence
 from cleaner.pipeline import Cleaner
 from cleaner.rulepack.check import neighbours, run
 from cleaner.rulepack.packs import Packs
+from cleaner.rulepack.page_examples import found_by
 from cleaner.rulepack.schema import Rule
 from cleaner.rulepack.setting import Setting, hints_of, removed
 from cleaner.rulepack.table import RuleTable
@@ -40,6 +41,13 @@ class Hit:
 
 def example_hits(rule: Rule) -> list[ExampleHit]:
     """What the rule takes of each of its `removes`."""
+    if rule.kind == "selector":
+        return [
+            ExampleHit(
+                example, tuple(f"css `{selector}`" for selector in found_by(rule, example)), {}
+            )
+            for example in rule.removes
+        ]
     engine = Engine([rule, *neighbours(rule)])
     found = []
     for example in rule.removes:

@@ -39,6 +39,9 @@ def mutations(rule: Rule) -> Iterator[tuple[str, Rule]]:
     for number, pattern in enumerate(rule.patterns):
         others = rule.patterns[:number] + rule.patterns[number + 1 :]
         yield f"pattern {number + 1}: {_short(pattern.source)}", replace(rule, patterns=others)
+    for number, selector in enumerate(rule.css):
+        others_css = rule.css[:number] + rule.css[number + 1 :]
+        yield f"css {number + 1}: {_short(selector)}", replace(rule, css=others_css)
     for number, cue in enumerate(rule.cues):
         yield f"cue {number + 1}: {cue.name}: {_short(cue.value)}", _without(rule, number)
 

@@ -65,7 +65,7 @@ def copies(ground: Ground) -> Iterator[Finding]:
 def todos(ground: Ground, read: Callable[[str], str]) -> Iterator[Finding]:
     """Places that a scaffold left for its author; `read` gives a file's text, or nothing."""
     files: dict[str, Rule] = {}
-    for rule in ground.chosen:
+    for rule in ground.asked:
         files.setdefault(ground.packs.place(rule).rpartition(":")[0], rule)
     for path, rule in files.items():
         pack = rule.id.rpartition("/")[0]

@@ -16,6 +16,7 @@ from cleaner.decide import decide
 from cleaner.engine import Engine
 from cleaner.match.scan import Candidates
 from cleaner.model import Decision, Edit, Match
+from cleaner.rulepack.page_examples import of_page, page_fault
 from cleaner.rulepack.schema import Rule
 from cleaner.rulepack.setting import Setting, kept, removed
 
@@ -60,6 +61,11 @@ def check_rule(rule: Rule) -> list[Failure]:
     """All examples of one rule that do not hold."""
     if rule.trust == "retired":
         return []
+    if rule.kind == "selector":
+        found = (
+            (kind, example, page_fault(rule, kind, example)) for kind, example in of_page(rule)
+        )
+        return [Failure(rule.id, rule.source, *each) for each in found if each[-1]]
     engine = Engine([rule, *neighbours(rule)])
     failures: list[Failure] = []
     for kind, examples in (("removes", rule.removes), ("keeps", rule.keeps)):

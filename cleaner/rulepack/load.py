@@ -6,7 +6,9 @@ merged by rule id.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from cleaner.errors import Fault, PackError
 from cleaner.rulepack.hashing import source_hash
@@ -16,6 +18,7 @@ from cleaner.rulepack.load_rule import read_rule
 from cleaner.rulepack.merge import Merger
 from cleaner.rulepack.pack_file import PackFile
 from cleaner.rulepack.packs import NamesPack, Packs
+from cleaner.rulepack.schema import Rule
 from cleaner.rulepack.table import RuleTable
 
 
@@ -54,14 +57,49 @@ def load_layers(layers: Sequence[Mapping[str, str]], homes: Sequence[str]) -> Pa
                 if rule is not None:
                     merger.add(rule, file, node)
     formerly = merger.formerly()
+    rules = _extended(merger.rules(), files)
     faults: list[Fault] = [fault for file in files for fault in file.faults]
     if faults:
         raise PackError(faults)
     return Packs(
-        rules=RuleTable.of(merger.rules()),
+        rules=RuleTable.of(rules),
         names=tuple(packs.values()),
         months=months,
         sha256=source_hash(layers),
         formerly=formerly,
         layers=tuple(homes),
     )
+
+
+def _extended(rules: list[Rule], files: Sequence[PackFile]) -> list[Rule]:
+    """The rules, those for all outlets of a pack also for the outlets of packs that extend it."""
+    groups: dict[str, list[tuple[str, ...]]] = {}
+    for file in files:
+        if file.type == "rules" and file.get("outlets"):
+            groups.setdefault(file.id, []).append(file.get("outlets"))
+    further: dict[str, tuple[str, ...]] = {}
+    for file in files:
+        target = file.get("extends")
+        if not target:
+            continue
+        if target in groups and target != file.id:
+            further[target] = further.get(target, ()) + file.get("outlets", ())
+            continue
+        near = difflib.get_close_matches(target, groups.keys() - {file.id}, 1, 0.6)
+        hint = (
+            f"; did you mean `{near[0]}`?"
+            if near
+            else "; one that is extended has `outlets` in its head"
+        )
+        said = f"`extends` names `{target}`, which is no other pack with `outlets`{hint}"
+        file.fault(said, file.head["extends"][0])
+    if not further:
+        return rules
+    extended = []
+    for rule in rules:
+        pack = rule.id.rpartition("/")[0]
+        if pack in further and rule.outlets in groups[pack]:
+            outlets = dict.fromkeys((*rule.outlets, *further[pack]))
+            rule = replace(rule, outlets=tuple(outlets))
+        extended.append(rule)
+    return extended

@@ -19,6 +19,11 @@ from cleaner.rulepack.load_patterns import (
     read_lines,
     read_patterns,
 )
+from cleaner.rulepack.load_selectors import (
+    CATEGORY_OF,
+    check_selector,
+    check_selector_examples,
+)
 from cleaner.rulepack.pack_file import PackFile
 from cleaner.rulepack.schema import RULE_KEYS, Rule
 from cleaner.rulepack.yamltree import Mapping, Node, Scalar
@@ -31,8 +36,7 @@ def read_rule(file: PackFile, node: Node, vocabulary: Vocabulary) -> Rule | None
     if file.is_full:
         return None  # Its faults would go unrecorded, and it would pass for right.
     before = len(file.faults)
-    required = ("id", "kind", "category", "why", "examples")
-    values = file.mapping(node, RULE_KEYS, "the rule", required)
+    values = file.mapping(node, RULE_KEYS, "the rule", _required(node))
 
     def get(key: str, default: Any = "") -> Any:
         return values[key][1] if key in values else default
@@ -41,6 +45,8 @@ def read_rule(file: PackFile, node: Node, vocabulary: Vocabulary) -> Rule | None
     if not kind:
         return None
     _check_keys(file, node, values)
+    if kind == "selector":
+        check_selector(file, node, values)
     whole = kind in ("block", "run", "from")
     # `by` stands in every paragraph; a rule for short lines is found sooner among short lines.
     few_words = whole and 0 < get("max_words", 0) <= SHORT_WORDS
@@ -63,7 +69,7 @@ def read_rule(file: PackFile, node: Node, vocabulary: Vocabulary) -> Rule | None
             check_measures(file, cues, threshold, values["threshold"][0])
         elif len(file.faults) == before:
             check_evidence(file, get("cues"), cues, threshold, values["threshold"][0])
-    elif not patterns and not lines and len(file.faults) == before:
+    elif kind != "selector" and not patterns and not lines and len(file.faults) == before:
         file.fault("the rule has nothing to look for; give `match`, `regex` or `lines`", node)
     examples = get("examples", {})
     check_examples(file, examples, vocabulary)
@@ -71,6 +77,8 @@ def read_rule(file: PackFile, node: Node, vocabulary: Vocabulary) -> Rule | None
         return None
     if cues and not measured:
         check_evidence_examples(file, examples, cues, threshold)
+    elif kind == "selector":
+        check_selector_examples(file, examples, [item.value for item in get("css")])
     elif not cues:
         check_nearness(file, examples, patterns, lines)
     if len(file.faults) > before:
@@ -78,7 +86,7 @@ def read_rule(file: PackFile, node: Node, vocabulary: Vocabulary) -> Rule | None
     return Rule(
         id=f"{file.id}/{get('id')}",
         kind=kind,
-        category=get("category"),
+        category=get("category") or CATEGORY_OF[get("picks")],
         trust=get("trust", "watch"),
         why=" ".join(get("why").split()),
         source=f"{file.relative}:{node.line}",
@@ -99,9 +107,11 @@ def read_rule(file: PackFile, node: Node, vocabulary: Vocabulary) -> Rule | None
         cues=cues,
         threshold=threshold,
         among=get("among"),
+        picks=get("picks"),
+        css=tuple(item.value for item in get("css", ())),
         texts=get("texts"),
         languages=get("languages", ()),
-        outlets=get("outlets", ()),
+        outlets=get("outlets", ()) or file.get("outlets", ()),
         valid_from=get("valid_from"),
         valid_until=get("valid_until"),
         since=get("since"),
@@ -109,6 +119,20 @@ def read_rule(file: PackFile, node: Node, vocabulary: Vocabulary) -> Rule | None
         removes=tuple(item.value for item in examples.get("removes", ())),
         keeps=tuple(item.value for item in examples.get("keeps", ())),
     )
+
+
+def _required(node: Node) -> tuple[str, ...]:
+    """The keys that a rule must have. Of what a selector picks the category is known, except of
+    what it drops."""
+    said = dict.fromkeys(("kind", "picks"), "")
+    for key, value in node.items if isinstance(node, Mapping) else ():
+        if key.value in said and isinstance(value, Scalar):
+            said[key.value] = value.value
+    if said["kind"] != "selector":
+        return ("id", "kind", "category", "why", "examples")
+    if said["picks"] == "drop":
+        return ("id", "kind", "picks", "css", "category", "why", "examples")
+    return ("id", "kind", "picks", "css", "why", "examples")
 
 
 def _check_keys(file: PackFile, node: Node, values: MappingABC[str, tuple[Scalar, Any]]) -> None:

@@ -130,3 +130,8 @@ def requirement(value: str) -> str:
     """`0.2`, `==0.2.1`, `>= 0.2` → `>=0.2`, `>=0.2.1`, `>=0.2`."""
     found = re.match(r"[<>=~^ v]*(\d{1,4})(\.\d{1,4})?(\.\d{1,4})?\Z", value.strip())
     return f">={found[1]}{found[2] or '.0'}{found[3] or ''}" if found else ""
+
+
+def pack(value: str) -> str:
+    """The id of a pack: `/outlets/harbour/` is outlets/harbour."""
+    return value.strip().strip("/") if " " not in value.strip() else ""

@@ -12,9 +12,10 @@ from cleaner.rulepack.yamltree import Mapping, Node, Scalar, Sequence, read_tree
 
 _TYPE_OF = {
     "rules": "rules", "define": "placeholders", "months": "placeholders", "names": "names",
-    "context": "names", "decoys": "names", "romanisation": "names",
+    "outlets": "rules", "extends": "rules", "context": "names", "decoys": "names",
+    "romanisation": "names",
 }  # fmt: skip
-_CONTENT = ("rules", "define", "months", "names")
+_CONTENT = ("rules", "extends", "define", "months", "names")
 
 
 class PackFile(Reader):
@@ -58,7 +59,12 @@ class PackFile(Reader):
                 self.fault(said, self.head[name][0])
         own = [name for name, type_ in _TYPE_OF.items() if type_ == self.type]
         present = {key.value for key, _ in tree.items} if isinstance(tree, Mapping) else set()
-        if not self.faults and present.isdisjoint(own):
+        if "extends" in self.head and "outlets" not in present:
+            said = (
+                "`extends` needs `outlets`: those that the other pack's rules shall hold for, too"
+            )
+            self.fault(said, self.head["extends"][0])
+        if not self.faults and present.isdisjoint({*own} - {"outlets"}):
             named = " or ".join(f"`{name}:`" for name in own if name in _CONTENT)
             self.fault(f"a pack of type `{self.type}` holds nothing without {named}", tree)
 

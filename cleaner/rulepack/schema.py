@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 FORMAT = 1
 
-KINDS = ("phrase", "block", "run", "from", "evidence", "keep", "replace")
+KINDS = ("phrase", "block", "run", "from", "evidence", "keep", "replace", "selector")
 PACK_TYPES = ("rules", "placeholders", "names")
 AMONG = ("before", "between", "behind")
 # What each means to a reader stands with its computation, in blocks/measures.py.
@@ -22,6 +22,7 @@ MEASURES = (
 )  # fmt: skip
 PLACES = ("anywhere", "head", "top", "late", "tail", "edges", "body")
 ENDINGS = ("stop", "open", "ellipsis", "unfinished")
+PICKS = ("content", "drop", "title", "author", "date", "section", "tags", "caption")
 NAME_KINDS = ("place", "district", "crossing", "person", "organisation")
 ROMANISATIONS = ("ar", "fa", "ku", "tr", "he", "ru", "uk", "none")
 
@@ -37,7 +38,7 @@ class Key:
 
 
 _TEXTUAL = ("phrase", "block", "run", "from", "keep", "replace")
-_WHOLE = ("block", "run", "from")
+_OF_TEXT = KINDS[:-1]
 _CUTS = ("phrase", "block", "run", "from", "evidence")
 
 HEAD_KEYS: Mapping[str, Key] = {
@@ -48,6 +49,10 @@ HEAD_KEYS: Mapping[str, Key] = {
     "fitted": Key("text", (), "Marks a generated pack: the hash of the data behind its weights."),
     "license": Key("text", (), "Licence of the pack."),
     "rules": Key("nodes", (), "The rules."),
+    "outlets": Key("domains", (), "The outlets (domains) of its rules that name none themselves."),
+    "extends": Key(
+        "pack", (), "A pack whose rules for all of its `outlets` hold for those of this one, too."
+    ),
     "define": Key("nodes", (), "The placeholders."),
     "months": Key("lists", (), "Month number → its names, in one language."),
     "context": Key("texts", (), "Words one of which opens a names pack."),
@@ -66,7 +71,11 @@ DEFINE_KEYS: Mapping[str, Key] = {
 RULE_KEYS: Mapping[str, Key] = {
     "id": Key("name", KINDS, "Name of the rule within its pack; the ledger shows `pack/id`."),
     "kind": Key("choice", KINDS, "What the rule acts on.", KINDS),
-    "category": Key("category", KINDS, "What is taken out (a closed list)."),
+    "category": Key(
+        "category",
+        KINDS,
+        "What is taken out (a closed list); of kind `selector`, only with `picks: drop`.",
+    ),
     "trust": Key(
         "choice",
         KINDS,
@@ -75,6 +84,19 @@ RULE_KEYS: Mapping[str, Key] = {
         ("watch", "likely", "safe", "retired"),
     ),
     "why": Key("text", KINDS, "Why what it catches is never part of an article."),
+    "picks": Key(
+        "choice",
+        ("selector",),
+        "What the selectors find on a page: the element of its article (`content`), something in "
+        "it that goes (`drop`), or what is read from it and goes, too.",
+        PICKS,
+    ),
+    "css": Key(
+        "texts",
+        ("selector",),
+        "CSS selectors of elements of a page. Of those for the `content` the first must find "
+        "text; the others add what stands apart from it.",
+    ),
     "match": Key("texts", _TEXTUAL, "Plain words with placeholders such as `{date}`."),
     "regex": Key("texts", _TEXTUAL, "RE2 patterns, where plain words do not do."),
     "lines": Key("texts", ("block", "run", "from"), "Whole lines, exactly these words."),
@@ -143,12 +165,14 @@ RULE_KEYS: Mapping[str, Key] = {
     ),
     "texts": Key(
         "choice",
-        KINDS,
+        _OF_TEXT,
         "`flat`: only in texts most of which lost its line breaks; its examples are set into one "
         "line.",
         ("flat",),
     ),
-    "languages": Key("languages", KINDS, "Only in these languages, where it is risky elsewhere."),
+    "languages": Key(
+        "languages", _OF_TEXT, "Only in these languages, where it is risky elsewhere."
+    ),
     "outlets": Key("domains", KINDS, "Only for these outlets (domains, subdomains included)."),
     "valid_from": Key("isodate", KINDS, "Only for documents of this date or later."),
     "valid_until": Key("isodate", KINDS, "Only for documents of this date or earlier."),
@@ -245,6 +269,8 @@ class Rule:
     cues: tuple[Cue, ...] = ()
     threshold: float = 0.0
     among: str = ""
+    picks: str = ""
+    css: tuple[str, ...] = ()
     texts: str = ""
     languages: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()

@@ -22,7 +22,8 @@ class Probe(NamedTuple):
     `needles` are, by pattern, the literals one of which every match holds (none where the pattern
     goes through the slow lane, whose wider pattern stands in `coarse`); those of an evidence rule
     belong to its most telling necessary cue. `reach` is the most characters a block may have.
-    A rule that `measures` has no literals; it is asked about every loose line.
+    A rule that `measures` has no literals; it is asked about every loose line. One that `selects`
+    looks at pages, and has nothing that a text is searched for.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Probe(NamedTuple):
     coarse: Sequence[str]
     reach: int
     measures: bool = False
+    selects: bool = False
 
 
 def probe(rule: Rule) -> Probe:
@@ -43,8 +45,9 @@ def probe(rule: Rule) -> Probe:
     coarse = [pattern.coarse for pattern in rule.patterns]
     measures = bool(rule.cues) and rule.cues[0].name == "measure"
     return Probe(
-        rule.id, rule.trust, rule.category, rule.lines, needles, coarse, _reach(rule), measures
-    )
+        rule.id, rule.trust, rule.category, rule.lines, needles, coarse, _reach(rule), measures,
+        rule.kind == "selector",
+    )  # fmt: skip
 
 
 def _reach(rule: Rule) -> int:

@@ -18,6 +18,7 @@ from cleaner.rulepack.yamltree import Mapping, Node, Scalar, Sequence
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _FULL_ID = re.compile(r"(?:[^\s/]+/)+[a-z0-9]+(-[a-z0-9]+)*\Z")
+_PACK = re.compile(r"[^\s/]+(?:/[^\s/]+)*\Z")
 _REQUIREMENT = re.compile(r">=([0-9]{1,4})\.([0-9]{1,4})(?:\.([0-9]{1,4}))?\Z")
 _CATEGORY = Key("choice", (), "", CATEGORIES)
 _BEGINS = {"the pack": "; begin with `format: 1`", "the rule": "; begin with `- id: some-name`"}
@@ -198,6 +199,10 @@ class Reader(Reporter):
             self.too_new = self.faults[-1]
             return None
         return value
+
+    def _read_pack(self, node: Node, key: Key, name: str) -> str | None:
+        right = "write a pack's path without its ending, such as `outlets/harbour`"
+        return self._one(node, name, _PACK.match, right, meant.pack)
 
     def _read_id(self, node: Node, key: Key, name: str) -> str | None:
         return self._one(
