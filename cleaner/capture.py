@@ -7,7 +7,7 @@ date is normalised only where it can be read one way: 3/4/2024 stays as it stand
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cleaner.model import Entry, Match
@@ -62,22 +62,28 @@ def captured(text: str, matches: Iterable[Match], months: Mapping[str, int]) -> 
 
 def told_by_page(
     known: dict[str, Any],
+    read: Mapping[str, Sequence[str]],
     metadata: PageMetadata,
     captions: Iterable[Entry],
     months: Mapping[str, int],
 ) -> dict[str, Any]:
-    """What the text captured, and for what it did not, what the page says of itself. Captions
+    """What the text captured, and for what it did not, what the outlet's selectors `read` or the
+    page says of itself. Captions
     that went with their figures have their place in the page text, `page_start`."""
     result = dict(known)
-    if metadata.authors:
-        result.setdefault("authors", list(metadata.authors))
-    if metadata.published and (result.get("date") or {}).get("normalised") is None:
-        written = metadata.published
+    authors = metadata.authors or read.get("author")
+    if authors:
+        result.setdefault("authors", list(authors))
+    dates = [date for date in (metadata.published, *read.get("date", ())) if date]
+    if dates and (result.get("date") or {}).get("normalised") is None:
+        written = dates[0]
         result["date"] = {"as_written": written, "normalised": normalise_date(written, months)}
-    if metadata.section:
-        result.setdefault("section", metadata.section)
-    if metadata.tags:
-        result.setdefault("tags", list(metadata.tags))
+    sections = [name for name in (*read.get("section", ()), metadata.section) if name]
+    if sections:
+        result.setdefault("section", sections[0])
+    tags = read.get("tags") or metadata.tags
+    if tags:
+        result.setdefault("tags", list(tags))
     pictured = [{"text": entry.removed.strip(), "page_start": entry.start} for entry in captions]
     if pictured:
         result["captions"] = [*result.get("captions", ()), *pictured]

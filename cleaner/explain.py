@@ -114,8 +114,9 @@ def _on_page(
     stages = [StageMap(edits, length) for edits, length in result.stages[: len(early)]]
     merged: list[ExplainedBlock] = []
     told = 0
-    for fate in result.blocks:
-        if fate.rule.startswith("select/"):
+    choices = result.selection.choices if result.selection is not None else ()
+    for fate, choice in zip(result.blocks, choices, strict=True):
+        if not choice.kept:
             note = Note("cut", fate.rule, f"{fate.category}; {fate.detail}")
             block = ExplainedBlock(0, fate.text, "cut", "page", False, (note,), fate.path)
             merged.append(replace(block, index=len(merged)))

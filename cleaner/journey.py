@@ -6,6 +6,7 @@ What stands in front of it, how bytes or a page become text, is in the record th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cleaner.blocks.article import Article
@@ -20,6 +21,7 @@ from cleaner.record import Record
 from cleaner.result import Result
 from cleaner.rulepack.off import switched_off
 from cleaner.rulepack.packs import Packs
+from cleaner.rulepack.schema import Rule
 from cleaner.rulepack.table import RuleTable
 from cleaner.verdict import judge
 
@@ -41,16 +43,23 @@ class Journey:
         self._names = NamesStage(
             [pack for pack in packs.names if options.names != "off" and pack.id not in off]
         )
+        chosen = [
+            number
+            for number, probe in enumerate(table.probes)
+            if options.applies(probe.trust, probe.category) and probe.id not in off
+        ]
+        self._table = table
+        self._chosen = chosen
         self._engine = Engine(
-            table.only(
-                [
-                    number
-                    for number, probe in enumerate(table.probes)
-                    if options.applies(probe.trust, probe.category) and probe.id not in off
-                ]
-            ),
+            table.only([number for number in chosen if not table.probes[number].selects]),
             self._names.gates,
         )
+
+    @cached_property
+    def selectors(self) -> tuple[Rule, ...]:
+        """The rules that look at pages."""
+        table = self._table
+        return tuple(table[number] for number in self._chosen if table.probes[number].selects)
 
     def travel(
         self,
@@ -159,7 +168,9 @@ class Journey:
         if selection is None:
             return result
         captions = [entry for entry in selection.entries if entry.category == "caption"]
-        return told_by_page(result, selection.page.metadata, captions, self._packs.months)
+        return told_by_page(
+            result, selection.captured, selection.page.metadata, captions, self._packs.months
+        )
 
 
 def _became_one_line(before: str, after: str) -> bool:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from cleaner.blocks.article import Article
 from cleaner.decide import Protection
 from cleaner.errors import InputError
 from cleaner.journey import Journey
@@ -21,9 +23,11 @@ from cleaner.record import Record
 from cleaner.result import Rejected, Result
 from cleaner.rulepack.packs import Packs
 from cleaner.rulepack.sources import RulesArgument, resolve
+from cleaner.scope import Scope
 
 if TYPE_CHECKING:
     from cleaner.explain import Explanation
+    from cleaner.page.model import PageMetadata
 
 MAX_CHARACTERS = 32_000_000
 
@@ -143,23 +147,33 @@ class Cleaner:
             url, title, outlet, date, lang: hints; where they are missing, url, title and lang are
                 what the page says.
             protect: spans of the page text, as in `clean`.
-            extractor: `auto` (default) or `trafilatura`, whose choice of blocks is taken then.
+            extractor: who chooses the article's blocks: `auto` (default; the outlet's selectors
+                where a pack has some, else the fitted choice), `outlet` or `trafilatura`.
 
         Raises:
-            InputError: the page is too large. OptionError: there is no such extractor.
+            InputError: the page is too large, or `outlet` is asked for and finds nothing.
+            OptionError: there is no such extractor.
             ValueError: a protected span lies outside the page text.
         """
         from cleaner.select.select import select
 
         _check_size(html)
-        selection = select(html, extractor=extractor, header_charset=encoding)
-        said = selection.page.metadata
+        given = Hints(url, title, outlet, date, lang)
+        unchecked: set[str] = set()
+        selection = select(
+            html,
+            selectors=self._journey.selectors,
+            applies=lambda page: Scope(
+                Article(page.text), _filled(given, page.metadata), unchecked
+            ),
+            extractor=extractor,
+            header_charset=encoding,
+        )
         protections = _protections(protect, len(selection.page.text))
         record = Record()
         record.selected(selection, protections)
-        hints = Hints(
-            url or said.canonical_url, title or said.title, outlet, date, lang or said.language
-        )
+        headline = next(iter(selection.captured.get("title", ())), None)
+        hints = _filled(replace(given, title=title or headline), selection.page.metadata)
         return self._journey.travel(
             record,
             selection.page.text,
@@ -220,6 +234,16 @@ def _check_size(text: str | bytes) -> None:
             "Split it into articles",
             "too_large",
         )
+
+
+def _filled(given: Hints, said: PageMetadata) -> Hints:
+    """The caller's hints, and for those that are missing what the page says of itself."""
+    return replace(
+        given,
+        url=given.url or said.canonical_url,
+        title=given.title or said.title,
+        lang=given.lang or said.language,
+    )
 
 
 def _protections(protect: Sequence[tuple[int, int]], length: int) -> list[Protection]:

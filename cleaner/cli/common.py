@@ -73,7 +73,7 @@ def document_options(function: Function) -> Function:
             ),
             click.option(
                 "--extractor",
-                type=click.Choice(["auto", "trafilatura"]),
+                type=click.Choice(["auto", "outlet", "trafilatura"]),
                 default="auto",
                 help="Who chooses the article's blocks of a page.",
             ),

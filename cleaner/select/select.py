@@ -1,61 +1,101 @@
 """A page in, its text and the cuts that leave the article out.
 
-Which blocks stay is asked of the fitted model; where it finds no article, of trafilatura; where
-that finds none either, every block stays and the document is flagged.
+Which blocks stay is asked of the outlet's selectors where a pack has some, else of the fitted
+model; where it finds no article, of trafilatura; where that finds none either, every block stays
+and the document is flagged. What a selector drops goes, whoever chose.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from cleaner.errors import OptionError
+from cleaner.errors import InputError, OptionError
 from cleaner.model import Edit, Entry, Evidence
 from cleaner.page.model import Page
 from cleaner.page.read import OpenPage, open_page
+from cleaner.rulepack.schema import Rule
 from cleaner.select.by_trafilatura import blocks_of_trafilatura
 from cleaner.select.choose import KEPT, Choice, choose
+from cleaner.select.outlets import OutletChoice
+from cleaner.select.outlets import choose as choose_by_outlet
 
-EXTRACTORS = ("auto", "trafilatura")
+EXTRACTORS = ("auto", "outlet", "trafilatura")
 # Less than a sentence is no article, whoever chose it.
 _TOO_LITTLE = 80
 
 
 @dataclass(frozen=True)
 class Selection:
-    """A page, the choice for each of its blocks, and the cuts that carry it out."""
+    """A page, the choice for each of its blocks, and the cuts that carry it out; `captured` is
+    what the outlet's selectors read."""
 
     page: Page
     choices: tuple[Choice, ...]
     edits: tuple[Edit, ...]
     entries: tuple[Entry, ...]
     flags: frozenset[str]
+    captured: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def select(
-    html: bytes | str, *, extractor: str = "auto", header_charset: str | None = None
+    html: bytes | str,
+    *,
+    selectors: Sequence[Rule] = (),
+    applies: Callable[[Page], Callable[[Rule], bool]] | None = None,
+    extractor: str = "auto",
+    header_charset: str | None = None,
 ) -> Selection:
-    """Read a page and choose its article's blocks.
+    """Read a page and choose its article's blocks. Of the `selectors` those are heard that are
+    meant for the page, as `applies` tells of it.
 
     Raises:
         OptionError: there is no such extractor.
+        InputError: `no_content`, where the outlet's selectors are asked for and find no article.
     """
     if extractor not in EXTRACTORS:
         raise OptionError(f"no extractor is called {extractor!r}; write {' or '.join(EXTRACTORS)}")
     opened = open_page(html, header_charset=header_charset)
     page = opened.page
     flags: set[str] = set()
-    choices = choose(page) if extractor == "auto" else _borrowed(opened)
+    by_outlet = OutletChoice()
+    if selectors and applies is not None:
+        by_outlet = choose_by_outlet(opened, selectors, applies(page))
+    if extractor == "outlet" and by_outlet.content_rule is None:
+        said = "no rule for the content of this outlet's pages finds an article; use another"
+        raise InputError(f"{said} extractor, or give the outlet or URL", "no_content")
+    if by_outlet.content_rule is not None and extractor != "trafilatura":
+        choices = _of_outlet(page, by_outlet.content, by_outlet.content_rule)
+    else:
+        choices = choose(page) if extractor == "auto" else _borrowed(opened)
     if page.blocks and _kept(page, choices) < min(_TOO_LITTLE, len(page.text)):
         flags.add("rescued")
         if extractor == "auto":
             choices = _borrowed(opened)
         if _kept(page, choices) == 0:
             choices = (KEPT,) * len(page.blocks)
+    choices = _without(choices, by_outlet.dropped)
     if page.encoding.replaced:
         flags.add("undecodable")
     edits, entries = _cuts(page, choices)
-    return Selection(page, choices, edits, entries, frozenset(flags))
+    return Selection(page, choices, edits, entries, frozenset(flags), by_outlet.captured)
+
+
+def _of_outlet(page: Page, content: frozenset[int], rule: Rule) -> tuple[Choice, ...]:
+    outside = Choice(False, rule.id, "other", "outside the outlet's content")
+    return tuple(KEPT if number in content else outside for number in range(len(page.blocks)))
+
+
+def _without(choices: Sequence[Choice], dropped: Mapping[int, Rule]) -> tuple[Choice, ...]:
+    """The choices without what selectors drop, save where nothing would be left."""
+    if all(not choice.kept or number in dropped for number, choice in enumerate(choices)):
+        return tuple(choices)
+    return tuple(
+        Choice(False, dropped[number].id, dropped[number].category, dropped[number].why)
+        if number in dropped
+        else choice
+        for number, choice in enumerate(choices)
+    )
 
 
 def _borrowed(opened: OpenPage) -> tuple[Choice, ...]:
