@@ -27,6 +27,7 @@ from typing import Any
 
 import lightgbm
 import numpy as np
+from page_score import f1, overlap
 
 from cleaner.page.model import Page
 from cleaner.page.read import read_page
@@ -162,27 +163,13 @@ def train(pages: Iterable[Labelled], columns: Sequence[int]) -> Any:
     return lightgbm.train(settings, data, ROUNDS)
 
 
-def shingles(text: str) -> Counter[tuple[str, ...]]:
-    """Runs of four words, as the article-extraction-benchmark counts them."""
-    words = _WORD.findall(text)
-    return Counter(tuple(words[at : at + 4]) for at in range(max(1, len(words) - 3)) if words)
-
-
 def figures(pages: Iterable[Labelled], kept: dict[str, Any]) -> dict[str, list[float]]:
     """By data set: shingle F1, precision, recall (means over pages; F1 of the means)."""
-    sums: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    pairs: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for page in pages:
         text = "\n".join(t for t, k in zip(page.texts, kept[page.id], strict=True) if k)
-        gold, said = shingles(page.body), shingles(text)
-        right = sum((gold & said).values())
-        sums[page.dataset].append(
-            (right / max(1, sum(said.values())), right / max(1, sum(gold.values())))
-        )
-    table = {}
-    for name, pairs in sorted(sums.items()):
-        p, r = (float(np.mean([pair[n] for pair in pairs])) for n in (0, 1))
-        table[name] = [round(x, 4) for x in (2 * p * r / (p + r), p, r)]
-    return table
+        pairs[page.dataset].append(overlap(text, page.body))
+    return {name: [round(x, 4) for x in f1(of_set)] for name, of_set in sorted(pairs.items())}
 
 
 def predict(model: Any, pages: Iterable[Labelled], columns: Sequence[int]) -> dict[str, Any]:

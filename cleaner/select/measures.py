@@ -155,22 +155,23 @@ class _Measuring:
 
     def _names(self, node: int) -> tuple[int, ...]:
         """How many steps up the nearest element lies that is named for each purpose."""
-        known = self._named.get(node)
-        if known is not None:
-            return known
-        element = self._page.nodes[node]
-        if element.parent >= 0:
-            steps = [step + 1 if step < FAR else FAR for step in self._names(element.parent)]
-        else:
-            steps = [FAR] * len(_NAMED)
-        for number in told(self._page.words(node)):
-            steps[number] = 0
-        attributes = element.attributes
-        if "articlebody" in (attributes.get("itemprop") or "").lower():
-            steps[-2] = 0
-        if element.tag == "main" or attributes.get("role") in ("main", "article"):
-            steps[-1] = 0
-        found = self._named[node] = tuple(steps)
+        # Not by recursion: pages nest as deep as 1,000 elements.
+        above = []
+        while node >= 0 and node not in self._named:
+            above.append(node)
+            node = self._page.nodes[node].parent
+        found = self._named[node] if node >= 0 else (FAR,) * len(_NAMED)
+        for node in reversed(above):
+            element = self._page.nodes[node]
+            steps = [step + 1 if step < FAR else FAR for step in found]
+            for number in told(self._page.words(node)):
+                steps[number] = 0
+            attributes = element.attributes
+            if "articlebody" in (attributes.get("itemprop") or "").lower():
+                steps[-2] = 0
+            if element.tag == "main" or attributes.get("role") in ("main", "article"):
+                steps[-1] = 0
+            found = self._named[node] = tuple(steps)
         return found
 
     def _around(self, block: PageBlock) -> list[float]:
