@@ -152,7 +152,7 @@ class Cleaner:
         from cleaner.select.select import select
 
         _check_size(html)
-        selection = select(html, extractor=extractor, header_charset=encoding)
+        selection = select(html, extractor=extractor, header_charset=encoding, protect=protect)
         said = selection.page.metadata
         protections = _protections(protect, len(selection.page.text))
         record = Record()

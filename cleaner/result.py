@@ -109,6 +109,7 @@ class Result:
         }
         if self.selection is not None:
             document["page_sha256"] = self.selection.page.source_sha256
+            document["extractor"] = self.selection.extractor
         if self.title is not None:
             document["title"] = self.title
         hints = {

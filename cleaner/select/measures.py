@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 
 from cleaner.page.model import (
     IN_ARTICLE,
@@ -25,7 +24,7 @@ from cleaner.page.model import (
     PageBlock,
 )
 from cleaner.select.class_words import CLASS_WORDS, told
-from cleaner.select.containers import Containers, contain
+from cleaner.select.containers import contain, distances, markup_of
 from cleaner.select.wording import Wording, wording
 
 # Farther than this is far.
@@ -210,10 +209,10 @@ class _Measuring:
         title = self._title_at()
         paragraphs = sum(map(bool, self._prose))
         length = self._page.metadata.article_body_length or -1
-        until = _distances(self._prose[::-1])[::-1]
+        until = distances(self._prose[::-1])[::-1]
         rows = []
         before = 0
-        for number, since in enumerate(_distances(self._prose)):
+        for number, since in enumerate(distances(self._prose)):
             block = blocks[number]
             node = block.node
             common = held.common(node)
@@ -253,7 +252,7 @@ class _Measuring:
 
     def _likenesses(self) -> list[list[float]]:
         """What each block shares with others: its markup, its text, the page's own words."""
-        markup = [_markup(self._page, block.node) for block in self._page.blocks]
+        markup = [markup_of(self._page, block.node) for block in self._page.blocks]
         alike = Counter(markup)
         prose: Counter[tuple[str, ...]] = Counter()
         chars: Counter[tuple[str, ...]] = Counter()
@@ -298,30 +297,3 @@ class _Measuring:
         if text in self._alts:
             return True
         return len(text) > 15 and any(alt in text or text in alt for alt in self._long_alts)
-
-
-def _distances(prose: Sequence[int]) -> list[int]:
-    """For each block how many blocks back the last prose lies, itself not counted; 99 is far."""
-    found = []
-    last = -99
-    for number, length in enumerate(prose):
-        found.append(min(99, number - last))
-        if length:
-            last = number
-    return found
-
-
-def _markup(page: Page, node: int) -> tuple[str, ...]:
-    """The tags and classes of an element and the two above it: paragraphs of one article are
-    made alike."""
-    steps: list[str] = []
-    for _ in range(3):
-        if node < 0:
-            break
-        element = page.nodes[node]
-        steps += (element.tag, element.attributes.get("class") or "")
-        node = element.parent
-    return tuple(steps)
-
-
-__all__ = ["MEASURES", "Containers", "measure", "plain"]

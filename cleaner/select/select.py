@@ -26,6 +26,7 @@ class Selection:
     """A page, the choice for each of its blocks, and the cuts that carry it out."""
 
     page: Page
+    extractor: str
     choices: tuple[Choice, ...]
     edits: tuple[Edit, ...]
     entries: tuple[Entry, ...]
@@ -33,9 +34,14 @@ class Selection:
 
 
 def select(
-    html: bytes | str, *, extractor: str = "auto", header_charset: str | None = None
+    html: bytes | str,
+    *,
+    extractor: str = "auto",
+    header_charset: str | None = None,
+    protect: Sequence[tuple[int, int]] = (),
 ) -> Selection:
-    """Read a page and choose its article's blocks.
+    """Read a page and choose its article's blocks; what touches a span of its text that is to be
+    protected stays whoever chooses.
 
     Raises:
         OptionError: there is no such extractor.
@@ -49,13 +55,14 @@ def select(
     if page.blocks and _kept(page, choices) < min(_TOO_LITTLE, len(page.text)):
         flags.add("rescued")
         if extractor == "auto":
-            choices = _borrowed(opened)
+            choices = max(choices, _borrowed(opened), key=lambda chosen: _kept(page, chosen))
         if _kept(page, choices) == 0:
             choices = (KEPT,) * len(page.blocks)
+    choices = _protected(page, choices, protect)
     if page.encoding.replaced:
         flags.add("undecodable")
     edits, entries = _cuts(page, choices)
-    return Selection(page, choices, edits, entries, frozenset(flags))
+    return Selection(page, extractor, choices, edits, entries, frozenset(flags))
 
 
 def _borrowed(opened: OpenPage) -> tuple[Choice, ...]:
@@ -70,6 +77,20 @@ def _kept(page: Page, choices: Sequence[Choice]) -> int:
         block.end - block.start
         for block, choice in zip(page.blocks, choices, strict=True)
         if choice.kept
+    )
+
+
+def _protected(
+    page: Page, choices: tuple[Choice, ...], protect: Sequence[tuple[int, int]]
+) -> tuple[Choice, ...]:
+    """The choices, where a block stays that a protected span touches, the line end at either side
+    included, since that goes with the block."""
+    spans = [(start, end) for start, end in protect if start < end]
+    if not spans:
+        return choices
+    return tuple(
+        KEPT if any(s <= block.end and e >= block.start for s, e in spans) else choice
+        for block, choice in zip(page.blocks, choices, strict=True)
     )
 
 
