@@ -4,14 +4,22 @@ from __future__ import annotations
 
 PROSE = {
     "en": (
-        "The port of Brandsund was closed on Sunday after a storm had broken two of its piers, the "
-        "harbour office said.",
-        "Fishermen from the villages around told the council that they would rebuild the wall "
-        "themselves if the county did not send help before the end of the month.",
-        "Anna Holm, who has run the ferry for thirty years, said that she had never seen waves of "
-        "that height so early in autumn, and that the crossing would stay closed.",
-        "The council meets on Tuesday to decide who pays for the repair, which engineers believe "
-        "will cost more than the town earns in a year.",
+        (
+            "The port of Brandsund was closed on Sunday after a storm had broken two of its "
+            "piers, the harbour office said."
+        ),
+        (
+            "Fishermen from the villages around told the council that they would rebuild the "
+            "wall themselves if the county did not send help before the end of the month."
+        ),
+        (
+            "Anna Holm, who has run the ferry for thirty years, said that she had never seen "
+            "waves of that height so early in autumn, and that the crossing would stay closed."
+        ),
+        (
+            "The council meets on Tuesday to decide who pays for the repair, which engineers "
+            "believe will cost more than the town earns in a year."
+        ),
     ),
     "zh": (
         "周日的暴风雨冲毁了两座码头，港务局表示，港口已经关闭，渡轮服务暂停到下周。",
@@ -20,22 +28,28 @@ PROSE = {
         "市议会将于周二开会，决定由谁来承担维修费用，工程师认为费用将超过全镇一年的收入。",
     ),
     "ar": (
-        "أغلق ميناء البلدة يوم الأحد بعد أن دمرت العاصفة رصيفين من أرصفته، حسب ما قال مكتب الميناء.",
-        "وقال صيادون من القرى المجاورة للمجلس إنهم سيعيدون بناء الجدار بأنفسهم إذا لم ترسل المحافظة "
-        "المساعدة قبل نهاية الشهر.",
-        "وقالت قبطانة العبارة التي تديرها منذ ثلاثين عاما إنها لم تر أمواجا بهذا الارتفاع في بداية "
-        "الخريف من قبل، وإن المعبر سيبقى مغلقا.",
-        "ويجتمع المجلس يوم الثلاثاء ليقرر من سيدفع تكاليف الإصلاح التي يعتقد المهندسون أنها ستتجاوز "
-        "ما تكسبه البلدة في عام كامل.",
+        ("أغلق ميناء البلدة يوم الأحد بعد أن دمرت العاصفة رصيفين من أرصفته، حسب ما قال المكتب."),
+        (
+            "وقال صيادون من القرى المجاورة للمجلس إنهم سيعيدون بناء الجدار بأنفسهم إذا لم ترسل "
+            "المحافظة المساعدة قبل نهاية الشهر."
+        ),
+        (
+            "وقالت قبطانة العبارة التي تديرها منذ ثلاثين عاما إنها لم تر أمواجا بهذا الارتفاع "
+            "في بداية الخريف من قبل، وإن المعبر سيبقى مغلقا."
+        ),
+        (
+            "ويجتمع المجلس يوم الثلاثاء ليقرر من سيدفع تكاليف الإصلاح التي يعتقد المهندسون أنها "
+            "ستتجاوز ما تكسبه البلدة في عام كامل."
+        ),
     ),
-}  # fmt: skip
+}
 TITLE = {"en": "Storm closes the port of Brandsund", "zh": "暴风雨关闭港口",
          "ar": "العاصفة تغلق الميناء"}  # fmt: skip
 MENU = ("Home", "Politics", "Sport", "Weather")
 TEASERS = ("Ferry crews vote for a second strike", "Town hall gets a new roof", "Bakers win prize")
 COMMENT = "Nobody asked the people who live by the sea."
 SHARE = ("Share on Facebook", "Tweet this")
-CAPTION = "Waves break over the eastern pier on Sunday. Photo: Maria Lund / Example Press"
+CAPTION = "Waves break over the eastern pier of Brandsund on Sunday morning."
 LEGAL = "© 2024 The Brandsund Example. All rights reserved."
 SECRET = "This sentence is for machines alone and no reader sees it."
 FURNITURE = (*MENU, *TEASERS, COMMENT, *SHARE, CAPTION, LEGAL, SECRET)
@@ -62,7 +76,7 @@ def layout(holder: str = "article", language: str = "en", head: str = "") -> str
         f'<meta property="og:title" content="{TITLE[language]}">{head}</head><body>'
         f"<nav class='menu'><ul>{menu}</ul></nav>{opening}"
         f"<h1>{TITLE[language]}</h1><div class='share-bar'>{share}</div>{first}"
-        f"<figure class='image'><img src=a.jpg alt='Waves'><figcaption>{CAPTION}</figcaption></figure>"
+        f"<figure><img src=a.jpg alt='Waves'><figcaption>{CAPTION}</figcaption></figure>"
         f"<p style='display:none'>{SECRET}</p>{''.join(rest)}{closing}"
         f"<div class='related'><h3>Related</h3><ul>{teasers}</ul></div>"
         f"<div class='comments' id='comments'><h3>Comments</h3><p>{COMMENT}</p></div>"
