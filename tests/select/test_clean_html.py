@@ -125,6 +125,13 @@ def test_each_cut_has_a_cause() -> None:
         assert said in block.detail
 
 
+def test_captions_go_by_the_page_s_own_word() -> None:
+    """A caption that reads like a sentence of the article goes all the same."""
+    (block,) = (b for b in clean_html(layout()).blocks if b.text == page_layouts.CAPTION)
+    assert (block.rule, block.category) == ("select/caption", "caption")
+    assert block.detail == "in a figcaption"
+
+
 def test_rules_go_on_where_the_choice_ends() -> None:
     """Spill inside the article's own blocks is cut by the rules, whole blocks and parts."""
     first = PROSE["en"][0]
