@@ -10,62 +10,13 @@ from importlib.resources import files
 
 import page_layouts
 import pytest
-import reference
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from page_laws import check
 from page_layouts import DATA, FURNITURE, HOLDERS, PROSE, TITLE, layout
-from profiles import examples
-from strategies import FURNITURE as SPILL
-from strategies import HOSTILE, MOJIBAKE, SENTENCES
 
-from cleaner import Cleaner, InputError, Ledger, OptionError, Result, clean_html, replay, restore
+from cleaner import Cleaner, InputError, OptionError, clean_html
 
 SCHEMA = json.loads(files("cleaner").joinpath("ledger.schema.json").read_text("utf-8"))
-TAGS = (
-    "p div span a b em table tr td ul li h1 h2 br img figure figcaption pre form script nav aside "
-    "article main footer section"
-).split()
-ATTRIBUTES = ("", " hidden", " class='articleBody'", " class='related share'", " href=#")
-PIECES = st.one_of(
-    st.builds(
-        lambda tag, said: f"<{tag}{said}>", st.sampled_from(TAGS), st.sampled_from(ATTRIBUTES)
-    ),
-    st.builds(lambda tag: f"</{tag}>", st.sampled_from(TAGS)),
-    st.sampled_from((*SENTENCES, *SPILL, *MOJIBAKE, *HOSTILE)),
-    st.builds(lambda said: f"<p>{said}</p>", st.sampled_from(SENTENCES)),
-)
-MARKUP = st.lists(PIECES, max_size=40).map("".join)
-
-
-def check(result: Result) -> None:
-    """The laws of a cleaned page."""
-    assert result.selection is not None
-    page = result.selection.page
-    jsonl = result.ledger.to_jsonl()
-    assert restore(result.text, Ledger.from_jsonl(jsonl)) == page.text == result.restore()
-    assert reference.independent_restore(result.text, jsonl) == page.text
-    assert replay(page.text, result.ledger) == result.text
-    assert [block.text for block in result.blocks] == page.text.split("\n") * bool(page.blocks)
-    at = 0
-    for block in result.blocks:
-        assert page.text[block.start : block.end] == block.text
-        assert block.path.startswith("html")
-        assert block.fate in ("kept", "cut", "changed")
-        assert (block.fate == "kept") == (not block.rule)
-        if block.fate == "kept":
-            at = result.text.index(block.text, at) + len(block.text)
-
-
-@settings(max_examples=examples(100))
-@given(MARKUP, st.sampled_from(["auto", "auto", "auto", "trafilatura"]))
-@example("", "auto")
-@example("\ud800<p>\ud800", "trafilatura")
-@example("<p>\u200b</p><p>a\u200bb</p>", "auto")
-def test_any_page_is_accounted_for(shipped: Cleaner, html: str, extractor: str) -> None:
-    """Of any markup the ledger gives the page text back and the clean text again, and the blocks
-    are the page's, in order, with fates that the text bears out."""
-    check(shipped.clean_html(html, extractor=extractor))
 
 
 @pytest.mark.parametrize("holder", HOLDERS)
@@ -92,6 +43,7 @@ def test_the_ledger_tells_of_the_page() -> None:
     document = result.ledger.document
     assert document["input_kind"] == "page"
     assert document["page_sha256"] == hashlib.sha256(raw).hexdigest()
+    assert document["page_encoding"] == "utf-8"
     assert document["extractor"] == "auto"
     assert document["hints"]["url"] == "https://example.org/storm"
     valid = Draft202012Validator(SCHEMA)
@@ -235,6 +187,8 @@ def test_all_ways_give_the_same(shipped: Cleaner) -> None:
         assert [r.ledger.to_jsonl() for r in threads.map(shipped.clean_html, pages)] == first
     sent = pickle.loads(pickle.dumps(shipped))
     assert [sent.clean_html(page).ledger.to_jsonl() for page in pages] == first
+    result = shipped.clean_html(pages[0])
+    assert pickle.loads(pickle.dumps(result)).blocks == result.blocks
 
 
 def test_explain_shows_the_whole_page(shipped: Cleaner) -> None:
