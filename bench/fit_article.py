@@ -28,6 +28,7 @@ from typing import Any
 
 import lightgbm
 import numpy as np
+from page_score import f1, overlap, snippet_f1, snippets
 
 from cleaner.page.model import Page
 from cleaner.page.read import read_page
@@ -178,39 +179,20 @@ def train(pages: Iterable[Labelled], columns: Sequence[int]) -> Any:
     return lightgbm.train(settings, data, ROUNDS)
 
 
-def shingles(text: str) -> Counter[tuple[str, ...]]:
-    """Runs of four words, as the article-extraction-benchmark counts them."""
-    words = _WORD.findall(text)
-    return Counter(tuple(words[at : at + 4]) for at in range(max(1, len(words) - 3)) if words)
-
-
 def figures(pages: Iterable[Labelled], kept: dict[str, Any]) -> dict[str, list[float]]:
     """By data set: shingle F1, precision, recall (means over pages; F1 of the means); of pages
     with snippets alone those of the snippets."""
-    sums: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    pairs: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    counts: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
     for page in pages:
         text = "\n".join(t for t, k in zip(page.texts, kept[page.id], strict=True) if k)
-        if not page.body:
-            said = " ".join(text.split())
-            for at, given in enumerate(page.snippets):
-                hits = sum(" ".join(snippet.split()) in said for snippet in given)
-                counts[page.dataset][at] += hits
-                counts[page.dataset][2] += 0 if at else len(given)
-            continue
-        gold, said = shingles(page.body), shingles(text)
-        right = sum((gold & said).values())
-        sums[page.dataset].append(
-            (right / max(1, sum(said.values())), right / max(1, sum(gold.values())))
-        )
-    table = {}
-    for name, pairs in sorted(sums.items()):
-        p, r = (float(np.mean([pair[n] for pair in pairs])) for n in (0, 1))
-        table[name] = [round(x, 4) for x in (2 * p * r / (p + r), p, r)]
-    for name, (right, wrong, asked) in sorted(counts.items()):
-        p, r = right / max(1, right + wrong), right / max(1, asked)
-        table[name] = [round(x, 4) for x in (2 * p * r / (p + r), p, r)]
-    return table
+        if page.body:
+            pairs[page.dataset].append(overlap(text, page.body))
+        else:
+            counts[page.dataset].append(snippets(text, *page.snippets))
+    table = {name: f1(of_set) for name, of_set in sorted(pairs.items())}
+    table |= {name: snippet_f1(of_set) for name, of_set in sorted(counts.items())}
+    return {name: [round(x, 4) for x in values] for name, values in table.items()}
 
 
 def predict(model: Any, pages: Iterable[Labelled], columns: Sequence[int]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -46,7 +47,7 @@ def account(
         if not choice.kept:
             fates.append(BlockFate(*where, "cut", choice.rule, choice.category, choice.detail))
             continue
-        causes = _causes(block.start, block.end, stages, later)
+        causes = _causes(block.start, block.end, later)
         if not causes:
             fates.append(BlockFate(*where, "kept"))
             continue
@@ -58,32 +59,38 @@ def account(
     return tuple(fates)
 
 
-def _later(
-    entries: Sequence[Entry], stages: Sequence[tuple[Sequence[Edit], int]]
-) -> list[list[Entry]]:
-    """The applied entries of each stage that changed the text, in the stages' order."""
+class _Stage:
+    """What one stage changed: the map of its edits, and the entries in order."""
+
+    def __init__(self, entries: Sequence[Entry], edits: Sequence[Edit], length: int) -> None:
+        self.entries = sorted(entries, key=lambda entry: entry.start)
+        self.moved = StageMap(edits, length)
+        self._ends = [entry.end for entry in self.entries]
+
+    def touching(self, start: int, end: int) -> Entry | None:
+        """The first entry that changed something of a span."""
+        at = bisect_right(self._ends, start)
+        found = self.entries[at : at + 1]
+        return found[0] if found and found[0].start < end else None
+
+
+def _later(entries: Sequence[Entry], stages: Sequence[tuple[Sequence[Edit], int]]) -> list[_Stage]:
+    """The stages that changed the text, in their order."""
     by_stage: dict[str, list[Entry]] = {}
     for entry in entries:
         if entry.outcome == "applied" and (entry.removed or entry.inserted):
             by_stage.setdefault(entry.stage, []).append(entry)
-    found = list(by_stage.values())
-    return [sorted(stage, key=lambda entry: entry.start) for stage in found[: len(stages)]]
+    return [_Stage(found, *stage) for found, stage in zip(by_stage.values(), stages, strict=True)]
 
 
-def _causes(
-    start: int,
-    end: int,
-    stages: Sequence[tuple[Sequence[Edit], int]],
-    later: Sequence[Sequence[Entry]],
-) -> list[tuple[Entry, bool]]:
+def _causes(start: int, end: int, stages: Sequence[_Stage]) -> list[tuple[Entry, bool]]:
     """What touched a span in each stage behind the selection, and whether nothing was left."""
     causes: list[tuple[Entry, bool]] = []
-    for (edits, length), entries in zip(stages, later, strict=True):
-        touching = [entry for entry in entries if entry.start < end and entry.end > start]
-        moved = StageMap(edits, length)
-        start, end = moved.forth(start, "right"), moved.forth(end, "left")
-        if touching and touching[0].stage != "select":
-            causes.append((touching[0], end <= start))
+    for stage in stages:
+        touching = stage.touching(start, end)
+        start, end = stage.moved.forth(start, "right"), stage.moved.forth(end, "left")
+        if touching is not None:
+            causes.append((touching, end <= start))
         if end <= start:
             break
     return causes

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaner.model import Entry, Match
-from cleaner.page.model import PageMetadata
 from cleaner.patterns.fold import fold
 
-_ISO = re.compile(r"\b((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\b")
+if TYPE_CHECKING:
+    from cleaner.page.model import PageMetadata
+
+# Behind the day may stand a letter: 2024-05-03T10:00:00Z.
+_ISO = re.compile(r"\b((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?!\d)")
 _TIMED = re.compile(r"\d{1,2}\s*[:h]\s*\d{2}(?::\d{2})?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _DAY = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])(?!\d)")

@@ -168,6 +168,7 @@ class Cleaner:
             ),
             extractor=extractor,
             header_charset=encoding,
+            protect=protect,
         )
         protections = _protections(protect, len(selection.page.text))
         record = Record()

@@ -108,7 +108,10 @@ class Result:
             "captured": dict(self.captured),
         }
         if self.selection is not None:
-            document["page_sha256"] = self.selection.page.source_sha256
+            page = self.selection.page
+            document["page_sha256"] = page.source_sha256
+            document["page_encoding"] = page.encoding.name
+            document["extractor"] = self.selection.extractor
         if self.title is not None:
             document["title"] = self.title
         hints = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-ORDER = ("decode", "repair", "spill", "sentences", "names")
+ORDER = ("decode", "select", "repair", "spill", "sentences", "names")
 
 
 def independent_restore(clean: str, jsonl: str) -> str | bytes:

@@ -23,6 +23,14 @@ LAYERS = {
     "match": {"match", "blocks", "patterns", "model", "repair", "rulepack"},
     "read": {"read", "apply", "errors", "ledger", "model"},
     "page": {"page"},
+    "select": {"select", "page", "blocks", "errors", "model"},
+    "accounting": {"model", "offsets", "select"},
+    # All that happens to a text, and of the reading of pages nothing but the type.
+    "journey": {
+        "blocks", "capture", "decide", "engine", "model", "names", "options", "record", "result",
+        "rulepack", "verdict",
+    },
+    "capture": {"model", "patterns"},
     "repair": {"repair", "apply", "model"},
     "names": {"names", "blocks", "decide", "model", "offsets", "patterns", "rulepack"},
     "decide": {"blocks", "model", "settle"},
@@ -34,7 +42,7 @@ LAYERS = {
     "errors": set(),
     "model": {"rulepack"},
     "cli.files": {"errors"},
-}
+}  # fmt: skip
 
 
 def module_name(path: Path) -> str:
@@ -130,13 +138,15 @@ PURE = [
     for path in FILES
     if path in PURE_FILES
     or path.parent == PACKAGE / "blocks"
+    or (path.parent == PACKAGE / "select" and path.name != "by_trafilatura.py")
     or (path.parent == PACKAGE / "match" and path.name not in ("scan.py", "bytewise.py"))
 ]
 
 
 @pytest.mark.parametrize("path", PURE, ids=module_name)
 def test_what_decides_is_plain_python(path: Path) -> None:
-    """Deciding, cutting, mapping, blocks and kinds import no third-party package themselves."""
+    """Deciding, choosing, cutting, mapping, blocks and kinds import no third-party package
+    themselves."""
     foreign = third_party(imports(path, lazy=True))
     allowed = {"langdetect"} if path.name == "language.py" else set()
     assert foreign <= allowed
@@ -168,7 +178,8 @@ def test_pure_modules_load_no_engine(module: str) -> None:
 
 
 def test_text_mode_loads_no_html_library() -> None:
-    """Cleaning a text, a broken one with names at that, imports neither trafilatura nor lxml."""
+    """Cleaning a text, a broken one with names at that, imports no reader of pages: neither ours
+    nor trafilatura, lxml or selectolax."""
     loaded = _modules_after(
         "import cleaner\n"
         "r = cleaner.clean('Storm closes port\\nThe cafÃ© in Maaret al-Numan in Syria was closed "
@@ -177,6 +188,18 @@ def test_text_mode_loads_no_html_library() -> None:
     )
     assert "cleaner.pipeline" in loaded
     assert not loaded & {"trafilatura", "lxml", "lxml.etree", "selectolax", "click"}
+    assert not [name for name in loaded if name.startswith(("cleaner.page", "cleaner.select"))]
+
+
+def test_page_mode_loads_no_other_extractor() -> None:
+    """Cleaning a page whose article is found imports neither trafilatura nor lxml."""
+    said = "The port of Brandsund was closed on Sunday after the storm, the harbour office said."
+    loaded = _modules_after(
+        f"import cleaner\nr = cleaner.clean_html('<article><p>{said}<p>{said}</article>')\n"
+        "assert not r.flags and r.blocks and r.ledger.to_jsonl()"
+    )
+    assert "cleaner.select.choose" in loaded
+    assert not loaded & {"trafilatura", "lxml", "lxml.etree", "click"}
 
 
 def test_a_warm_start_parses_no_yaml() -> None:
@@ -218,9 +241,12 @@ def test_code_names_no_outlet(path: Path) -> None:
 
 
 def test_no_code_runs_from_data() -> None:
-    """Nothing in the package evaluates text as code, unpickles, or loads YAML objects."""
+    """Nothing in the package evaluates text as code, unpickles, or loads YAML objects; the trees
+    that choose a page's blocks are compiled from numbers (`tests/select/test_model.py`)."""
     for path in FILES:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                assert node.func.id not in ("eval", "exec", "compile", "__import__"), path
+                allowed = {"exec"} if module_name(path) == "cleaner.select.model" else set()
+                refused = {"eval", "exec", "compile", "__import__"} - allowed
+                assert node.func.id not in refused, path
         assert not {"pickle", "marshal", "shelve"} & imports(path, lazy=True), path

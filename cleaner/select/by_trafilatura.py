@@ -44,11 +44,9 @@ def aligned(blocks: list[str], text: str) -> frozenset[int]:
         at = place + length
         for between in range(number + 1, after):
             block = blocks[between]
-            if 0 < len(block) < _ANCHOR:
-                found = whole.find(block, at, end)
-                if found == at:
-                    chosen.add(between)
-                    at = found + len(block)
+            if 0 < len(block) < _ANCHOR and whole.startswith(block, at, end):
+                chosen.add(between)
+                at += len(block)
     return frozenset(chosen)
 
 

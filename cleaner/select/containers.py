@@ -98,3 +98,27 @@ def contain(page: Page, prose: Sequence[int]) -> Containers:
         parent = nodes[node].parent
         meets[node] = own if own is not None else meets[parent] if parent >= 0 else len(above)
     return Containers(held, links, chars, blocks, paragraphs, best, above, meets)
+
+
+def distances(prose: Sequence[int]) -> list[int]:
+    """For each block how many blocks back the last prose lies, itself not counted; 99 is far."""
+    found = []
+    last = -99
+    for number, length in enumerate(prose):
+        found.append(min(99, number - last))
+        if length:
+            last = number
+    return found
+
+
+def markup_of(page: Page, node: int) -> tuple[str, ...]:
+    """The tags and classes of an element and the two above it: paragraphs of one article are
+    made alike."""
+    steps: list[str] = []
+    for _ in range(3):
+        if node < 0:
+            break
+        element = page.nodes[node]
+        steps += (element.tag, element.attributes.get("class") or "")
+        node = element.parent
+    return tuple(steps)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 
 from cleaner.page.model import (
     IN_ARTICLE,
@@ -25,7 +24,7 @@ from cleaner.page.model import (
     PageBlock,
 )
 from cleaner.select.class_words import CLASS_WORDS, told
-from cleaner.select.containers import Containers, contain
+from cleaner.select.containers import contain, distances, markup_of
 from cleaner.select.wording import Wording, wording
 
 # Farther than this is far.
@@ -157,22 +156,23 @@ class _Measuring:
 
     def _names(self, node: int) -> tuple[int, ...]:
         """How many steps up the nearest element lies that is named for each purpose."""
-        known = self._named.get(node)
-        if known is not None:
-            return known
-        element = self._page.nodes[node]
-        if element.parent >= 0:
-            steps = [step + 1 if step < FAR else FAR for step in self._names(element.parent)]
-        else:
-            steps = [FAR] * len(_NAMED)
-        attributes = element.attributes
-        for number in told(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
-            steps[number] = 0
-        if "articlebody" in (attributes.get("itemprop") or "").lower():
-            steps[-2] = 0
-        if element.tag == "main" or attributes.get("role") in ("main", "article"):
-            steps[-1] = 0
-        found = self._named[node] = tuple(steps)
+        # Not by recursion: pages nest as deep as 1,000 elements.
+        above = []
+        while node >= 0 and node not in self._named:
+            above.append(node)
+            node = self._page.nodes[node].parent
+        found = self._named[node] if node >= 0 else (FAR,) * len(_NAMED)
+        for node in reversed(above):
+            element = self._page.nodes[node]
+            steps = [step + 1 if step < FAR else FAR for step in found]
+            attributes = element.attributes
+            for number in told(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
+                steps[number] = 0
+            if "articlebody" in (attributes.get("itemprop") or "").lower():
+                steps[-2] = 0
+            if element.tag == "main" or attributes.get("role") in ("main", "article"):
+                steps[-1] = 0
+            found = self._named[node] = tuple(steps)
         return found
 
     def _around(self, node: int) -> list[float]:
@@ -214,10 +214,10 @@ class _Measuring:
         title = self._title_at()
         paragraphs = sum(map(bool, self._prose))
         length = self._page.metadata.article_body_length or -1
-        until = _distances(self._prose[::-1])[::-1]
+        until = distances(self._prose[::-1])[::-1]
         rows = []
         before = 0
-        for number, since in enumerate(_distances(self._prose)):
+        for number, since in enumerate(distances(self._prose)):
             block = blocks[number]
             node = block.node
             common = held.common(node)
@@ -257,7 +257,7 @@ class _Measuring:
 
     def _likenesses(self) -> list[list[float]]:
         """What each block shares with others: its markup, its text, the page's own words."""
-        markup = [_markup(self._page, block.node) for block in self._page.blocks]
+        markup = [markup_of(self._page, block.node) for block in self._page.blocks]
         alike = Counter(markup)
         prose: Counter[tuple[str, ...]] = Counter()
         chars: Counter[tuple[str, ...]] = Counter()
@@ -302,30 +302,3 @@ class _Measuring:
         if text in self._alts:
             return True
         return len(text) > 15 and any(alt in text or text in alt for alt in self._long_alts)
-
-
-def _distances(prose: Sequence[int]) -> list[int]:
-    """For each block how many blocks back the last prose lies, itself not counted; 99 is far."""
-    found = []
-    last = -99
-    for number, length in enumerate(prose):
-        found.append(min(99, number - last))
-        if length:
-            last = number
-    return found
-
-
-def _markup(page: Page, node: int) -> tuple[str, ...]:
-    """The tags and classes of an element and the two above it: paragraphs of one article are
-    made alike."""
-    steps: list[str] = []
-    for _ in range(3):
-        if node < 0:
-            break
-        element = page.nodes[node]
-        steps += (element.tag, element.attributes.get("class") or "")
-        node = element.parent
-    return tuple(steps)
-
-
-__all__ = ["MEASURES", "Containers", "measure", "plain"]

@@ -31,6 +31,7 @@ class Selection:
     what the outlet's selectors read."""
 
     page: Page
+    extractor: str
     choices: tuple[Choice, ...]
     edits: tuple[Edit, ...]
     entries: tuple[Entry, ...]
@@ -45,9 +46,11 @@ def select(
     applies: Callable[[Page], Callable[[Rule], bool]] | None = None,
     extractor: str = "auto",
     header_charset: str | None = None,
+    protect: Sequence[tuple[int, int]] = (),
 ) -> Selection:
     """Read a page and choose its article's blocks. Of the `selectors` those are heard that are
-    meant for the page, as `applies` tells of it.
+    meant for the page, as `applies` tells of it. What touches a span of its text that is to be
+    protected stays whoever chooses.
 
     Raises:
         OptionError: there is no such extractor.
@@ -71,14 +74,14 @@ def select(
     if page.blocks and _kept(page, choices) < min(_TOO_LITTLE, len(page.text)):
         flags.add("rescued")
         if extractor == "auto":
-            choices = _borrowed(opened)
+            choices = max(choices, _borrowed(opened), key=lambda chosen: _kept(page, chosen))
         if _kept(page, choices) == 0:
             choices = (KEPT,) * len(page.blocks)
-    choices = _without(choices, by_outlet.dropped)
+    choices = _protected(page, _without(choices, by_outlet.dropped), protect)
     if page.encoding.replaced:
         flags.add("undecodable")
     edits, entries = _cuts(page, choices)
-    return Selection(page, choices, edits, entries, frozenset(flags), by_outlet.captured)
+    return Selection(page, extractor, choices, edits, entries, frozenset(flags), by_outlet.captured)
 
 
 def _of_outlet(page: Page, content: frozenset[int], rule: Rule) -> tuple[Choice, ...]:
@@ -110,6 +113,20 @@ def _kept(page: Page, choices: Sequence[Choice]) -> int:
         block.end - block.start
         for block, choice in zip(page.blocks, choices, strict=True)
         if choice.kept
+    )
+
+
+def _protected(
+    page: Page, choices: tuple[Choice, ...], protect: Sequence[tuple[int, int]]
+) -> tuple[Choice, ...]:
+    """The choices, where a block stays that a protected span touches, the line end at either side
+    included, since that goes with the block."""
+    spans = [(start, end) for start, end in protect if start < end]
+    if not spans:
+        return choices
+    return tuple(
+        KEPT if any(s <= block.end and e >= block.start for s, e in spans) else choice
+        for block, choice in zip(page.blocks, choices, strict=True)
     )
 
 

@@ -82,14 +82,6 @@ def test_the_other_files_are_cleaned(clean: Run, storm: Path) -> None:
     assert clean("restore", "out/storm.txt", "--ledger", "l").out == STORM.encode()
 
 
-def test_a_looked_for_html_page_is_told(clean: Run, tmp_path: Path) -> None:
-    """A page is read as text with a warning."""
-    (tmp_path / "a.html").write_bytes(b"<!DOCTYPE html><p>The port is open.</p>")
-    done = clean("a.html")
-    assert done.code == 0
-    assert "looks like a page" in done.err
-
-
 CONTRADICTIONS = {
     "keep and only": (("storm.txt", "--keep", "ad", "--only", "ad"), "keep and only both name ad"),
     "only and preset": (("storm.txt", "--only", "ad", "--preset", "events"), "'events'"),
