@@ -144,6 +144,8 @@ def _advice(rule: Rule, condition: str) -> str:
     """What the author can do about it."""
     key, *rest = condition.partition(":")[0].split()
     number = int(rest[0]) - 1 if rest else 0
+    if rest[1:] == ["context"]:
+        return "add to `keeps` a fragment in which the rest of the selector stands elsewhere"
     if key == "css":
         return "add a fragment in which no other selector finds anything, or drop the selector"
     if key == "pattern":

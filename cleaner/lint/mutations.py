@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from cleaner.lint.ground import is_fitted
+from cleaner.rulepack.css import without_context
 from cleaner.rulepack.schema import Cue, Rule, most
 
 # The keys whose deletion leaves the rule with their default.
@@ -42,6 +43,11 @@ def mutations(rule: Rule) -> Iterator[tuple[str, Rule]]:
     for number, selector in enumerate(rule.css):
         others_css = rule.css[:number] + rule.css[number + 1 :]
         yield f"css {number + 1}: {_short(selector)}", replace(rule, css=others_css)
+        alone = without_context(selector)
+        if alone:
+            without = (*rule.css[:number], alone, *rule.css[number + 1 :])
+            context = selector.removesuffix(alone).strip()
+            yield f"css {number + 1} context: {_short(context)}", replace(rule, css=without)
     for number, cue in enumerate(rule.cues):
         yield f"cue {number + 1}: {cue.name}: {_short(cue.value)}", _without(rule, number)
 

@@ -96,6 +96,19 @@ def _stuck(selector: str, place: int) -> SelectorFault:
     return SelectorFault(f"not understood from `{shown}` on; {advice}")
 
 
+def without_context(selector: str) -> str:
+    """The selector without what it asks of the elements around and beside: `.text > p.more` asks
+    of `p.more` that it stands in `.text`. Empty where it asks nothing."""
+    place = start = 0
+    while (compound := _COMPOUND.match(selector, place)) is not None:
+        start, place = place, compound.end()
+        between = _BETWEEN.match(selector, place)
+        if between is None:
+            break
+        place = between.end()
+    return selector[start:] if start else ""
+
+
 def words_of_selector(selector: str) -> tuple[str, ...]:
     """What a page must hold for the selector to find anything: the names of classes and ids, the
     values of attributes; tags, where it names nothing else."""

@@ -49,11 +49,10 @@ def choose(
         known = content_rule is not None if picks == "content" else picks in captured
         if known and picks not in _ALL_HEARD:
             continue
-        found = {number for selector in rule.css for number in open_page.select(selector)}
-        if not found:
+        owners = _owners(page, {n for selector in rule.css for n in open_page.select(selector)})
+        if not owners:
             continue
-        outermost, inside = _spread(page, found)
-        blocks = [i for i, block in enumerate(page.blocks) if block.core in inside]
+        blocks = [i for i, block in enumerate(page.blocks) if block.core in owners]
         if picks == "content":
             if _holds_text(open_page, rule.css[0]):
                 content, content_rule = set(blocks), rule
@@ -61,7 +60,7 @@ def choose(
         for block in blocks:
             dropped.setdefault(block, rule)
         if picks != "drop":
-            values = _values(open_page, rule, outermost, blocks)
+            values = _values(open_page, rule, owners, blocks)
             if values:
                 captured[picks] = tuple(dict.fromkeys((*captured.get(picks, ()), *values)))
     return OutletChoice(frozenset(content - dropped.keys()), content_rule, dropped, captured)
@@ -74,39 +73,32 @@ def _reach(rule: Rule) -> int:
 def _holds_text(open_page: OpenPage, selector: str) -> bool:
     """Whether the selector finds text that is shown. Without its paragraphs a headline that
     another selector of the rule finds would pass for the whole article, in each new layout."""
-    page = open_page.page
-    found = set(open_page.select(selector))
-    if not found:
-        return False
-    inside = _spread(page, found)[1]
-    return any(block.core in inside for block in page.blocks)
+    owners = _owners(open_page.page, set(open_page.select(selector)))
+    return any(block.core in owners for block in open_page.page.blocks)
 
 
-def _spread(page: Page, found: set[int]) -> tuple[list[int], set[int]]:
-    """Of the elements found those that lie in no other, and all elements in them."""
-    outermost: list[int] = []
-    inside: set[int] = set()
+def _owners(page: Page, found: set[int]) -> dict[int, int]:
+    """For each element found, and for all in it, the outermost of those found around it."""
+    owners: dict[int, int] = {}
     # An element's number is greater than that of the one around it.
-    for number in range(min(found), len(page.nodes)):
-        if page.nodes[number].parent in inside:
-            inside.add(number)
+    for number in range(min(found, default=len(page.nodes)), len(page.nodes)):
+        around = owners.get(page.nodes[number].parent)
+        if around is not None:
+            owners[number] = around
         elif number in found:
-            inside.add(number)
-            outermost.append(number)
-    return outermost, inside
+            owners[number] = number
+    return owners
 
 
 def _values(
-    open_page: OpenPage, rule: Rule, outermost: Iterable[int], blocks: Iterable[int]
+    open_page: OpenPage, rule: Rule, owners: Mapping[int, int], blocks: Iterable[int]
 ) -> list[str]:
-    """The text of each element; each line of it for tags, which are often one list."""
+    """The text of each outermost element; each line of it for tags, which are often one list."""
     page = open_page.page
-    lines: dict[int, list[str]] = {number: [] for number in outermost}
+    lines: dict[int, list[str]] = {number: [] for number in sorted(set(owners.values()))}
     for index in blocks:
         block = page.blocks[index]
-        around = next((number for number in page.chain(block) if number in lines), None)
-        if around is not None:
-            lines[around].append(" ".join(page.text_of(block).split()))
+        lines[owners[block.core]].append(" ".join(page.text_of(block).split()))
     # Others lie within a line: `By <a rel="author">Ann Smith</a>, 3 May`.
     for selector in rule.css if not all(lines.values()) else ():
         for node in open_page.tree.css(selector):

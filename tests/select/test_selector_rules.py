@@ -134,6 +134,14 @@ def test_each_selector_and_scope_is_a_condition() -> None:
     assert [item.condition for item in found.unproven] == ["css 2: .text"]
 
 
+def test_what_a_selector_asks_of_its_surroundings_is_a_condition() -> None:
+    """Where a selector asks for an element around, a fragment without that element proves it."""
+    rule = loaded("caption", ".x > .y", "<p class=x><b class=y>a</b></p>", "<i class=x>b</i>")
+    assert [item.condition for item in cover([rule]).unproven] == ["css 1 context: .x >"]
+    rule = loaded("caption", ".x > .y", "<div class=x><p class=y>a</div>", "<p class=y>b</p>")
+    assert cover([rule]).unproven == ()
+
+
 def test_a_group_lends_its_rules() -> None:
     """A pack that extends another gives its rules to further outlets, in a higher layer too;
     rules for outlets of their own stay theirs."""
