@@ -23,7 +23,7 @@ LAYERS = {
     "match": {"match", "blocks", "patterns", "model", "repair", "rulepack"},
     "read": {"read", "apply", "errors", "ledger", "model"},
     "page": {"page"},
-    "select": {"select", "page", "blocks", "errors", "model"},
+    "select": {"rulepack", "select", "page", "blocks", "errors", "model"},
     "accounting": {"model", "offsets", "select"},
     # All that happens to a text, and of the reading of pages nothing but the type.
     "journey": {

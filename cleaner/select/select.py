@@ -57,7 +57,9 @@ def select(
         InputError: `no_content`, where the outlet's selectors are asked for and find no article.
     """
     if extractor not in EXTRACTORS:
-        raise OptionError(f"no extractor is called {extractor!r}; write {' or '.join(EXTRACTORS)}")
+        raise OptionError(
+            f"no extractor is called {extractor!r}; write auto, outlet or trafilatura"
+        )
     opened = open_page(html, header_charset=header_charset)
     page = opened.page
     flags: set[str] = set()

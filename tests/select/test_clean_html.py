@@ -19,16 +19,24 @@ from cleaner import Cleaner, InputError, OptionError, clean_html
 SCHEMA = json.loads(files("cleaner").joinpath("ledger.schema.json").read_text("utf-8"))
 
 
+AMISS = {
+    ("form", "ar"): "a paragraph is lost",
+    ("deep", "ar"): "the share bar stays",
+}
+
+
 @pytest.mark.parametrize("holder", HOLDERS)
 @pytest.mark.parametrize("language", PROSE)
-def test_the_article_is_found(shipped: Cleaner, holder: str, language: str) -> None:
-    """Wherever the article stands and whatever it is written in, no furniture is in the text."""
+def test_the_article_is_found(
+    shipped: Cleaner, request: pytest.FixtureRequest, holder: str, language: str
+) -> None:
+    """Wherever the article stands and whatever it is written in, it is the text and no furniture
+    is in it."""
+    if (holder, language) in AMISS:
+        request.applymarker(pytest.mark.xfail(strict=True, reason=AMISS[holder, language]))
     result = shipped.clean_html(layout(holder, language))
     kept = result.text.split("\n")
-    # Of the Chinese page within a form the last paragraph is lost yet.
-    lost = 1 if (holder, language) == ("form", "zh") else 0
-    assert len(kept) == len(PROSE[language]) - lost
-    assert set(kept) <= set(PROSE[language])
+    assert kept == list(PROSE[language])
     assert not any(said in result.text for said in FURNITURE)
     assert result.title == TITLE[language]
     assert not result.flags
@@ -108,7 +116,7 @@ def test_trafilatura_may_choose() -> None:
 
 def test_there_is_no_other_extractor() -> None:
     """A wrong name is refused with the right ones."""
-    with pytest.raises(OptionError, match="'readability'; write auto or trafilatura"):
+    with pytest.raises(OptionError, match="'readability'; write auto, outlet or trafilatura"):
         clean_html("<p>x", extractor="readability")
 
 

@@ -25,8 +25,8 @@ def test_leaves_add_up(row: tuple[float, float], score: float) -> None:
 
 def test_the_hopeless_are_not_asked_on() -> None:
     """What the first trees score below the bound keeps that score."""
-    trees = [*[-0.1] * model.FIRST, 50.0]
-    assert model.make(("chars",), 0.0, -1.0, trees).score((1,)) == pytest.approx(-6)
+    trees = [*[-0.1] * model.FIRST[-1], 50.0]
+    assert model.make(("chars",), 0.0, -1.0, trees).score((1,)) == pytest.approx(-2.5)
     assert model.make(("chars",), 0.0, -7.0, trees).score((1,)) == pytest.approx(44)
 
 
