@@ -1,8 +1,8 @@
 """Kind `repeat`: a block that says again what another block of the same document says.
 
-There is no word to search for. Each document is looked over once for all rules of the kind: by
-the first letters of its long blocks, and by the longest of their first words, which a sentence
-that is quoted holds twice in the text. Only where these meet are contents compared.
+There is no word to search for. Each document is looked over once for all rules of the kind, by
+the first letters of its long blocks and of the sentences within. Only where two begin alike are
+contents compared.
 """
 
 from __future__ import annotations
@@ -13,16 +13,17 @@ from dataclasses import dataclass, replace
 
 from cleaner.blocks.article import Article
 from cleaner.blocks.prose import words
-from cleaner.blocks.sentences import ends_so, sentence_ends
+from cleaner.blocks.sentences import STOPS, ends_so, sentence_ends
 from cleaner.match.whole import Near
 from cleaner.model import Evidence, Match
 from cleaner.rulepack.schema import Rule
 
 _LETTERS = re.compile(r"[^\W_]+")
+# Where a sentence may begin behind another one.
+_INNER_START = re.compile(f"[{STOPS}][^\\w\n]*(?=\\w)")
 # Of a block, so many characters are looked at first, and so many of their letters.
-_HEAD = 48
-_OPENING = 8
-_RARE = 4
+_WINDOW = 40
+_OPENING = 14
 # `explain` tells of blocks that are too short from here on.
 _NEAR_WORDS = 4
 
@@ -44,7 +45,9 @@ class Repeats:
     def only(self, in_scope: Callable[[Rule], bool]) -> Repeats:
         """The same for those of the rules that are meant for the document; asked where there is
         something for them only, since the language is costly to find out."""
-        return replace(self, rules=[rule for rule in self.rules if in_scope(rule)]) if self else self
+        return (
+            replace(self, rules=[rule for rule in self.rules if in_scope(rule)]) if self else self
+        )
 
     def find(self, taken: Collection[int], near: Near | None = None) -> list[Match]:
         """One match for each rule and block that says again what stays. Blocks that other rules
@@ -118,27 +121,27 @@ class Repeating:
         if not self._rules:
             return Repeats(article)
         least = self._least if near is None else min(self._least, _NEAR_WORDS)
-        heads = _heads(article, least)
-        copies = _copies(article, heads)
-        quoted = _quoted(article, heads) if self._quotes else []
+        openings = _openings(article, least)
+        copies = _copies(article, openings, least)
+        quoted = _quoted(article, openings, least) if self._quotes else []
         if not (copies or quoted) or article.is_wrapped:
             return Repeats(article)  # Lines of hard-wrapped text are no paragraphs.
         return Repeats(article, self._rules, copies, quoted)
 
 
-def _heads(article: Article, least: int) -> list[tuple[int, list[str]]]:
-    """The first words of each block that may have `least` words, by their letters alone; a
-    sentence of a long line is no block that a page showed twice."""
+def _openings(article: Article, least: int) -> list[tuple[int, str]]:
+    """The first letters of each block that may have `least` words; a sentence of a long line is
+    no block that a page showed twice."""
     text, shortest = article.text, 2 * least - 1
     return [
-        (index, _LETTERS.findall(text, start, min(end, start + _HEAD)))
+        (index, _opening(text, start, end))
         for index, start, end, _, sentence in article.blocks
         if end - start >= shortest and not sentence
     ]
 
 
-def _opening(head: Sequence[str]) -> str:
-    return "".join(head).casefold()[:_OPENING]
+def _opening(text: str, start: int, end: int) -> str:
+    return "".join(_LETTERS.findall(text, start, min(end, start + _WINDOW))).casefold()[:_OPENING]
 
 
 def _content(text: str) -> str:
@@ -146,57 +149,67 @@ def _content(text: str) -> str:
     return "".join(_LETTERS.findall(text)).casefold()
 
 
-def _copies(article: Article, heads: Iterable[tuple[int, list[str]]]) -> list[list[int]]:
-    """Groups of blocks with the same letters and digits."""
+def _alike(openings: Iterable[tuple[int, str]]) -> dict[str, list[int]]:
+    """The blocks by their openings."""
     alike: dict[str, list[int]] = {}
-    for index, head in heads:
-        if head:
-            alike.setdefault(_opening(head), []).append(index)
+    for index, opening in openings:
+        if opening:
+            alike.setdefault(opening, []).append(index)
+    return alike
+
+
+def _copies(article: Article, openings: Iterable[tuple[int, str]], least: int) -> list[list[int]]:
+    """Groups of blocks with the same letters and digits."""
     groups: dict[str, list[int]] = {}
-    for blocks in alike.values():
-        if len(blocks) > 1:
-            for index in blocks:
-                groups.setdefault(_content(article.content(index)), []).append(index)
+    for blocks in _alike(openings).values():
+        for index in blocks if len(blocks) > 1 else ():
+            content = article.content(index)
+            if len(words(content)) >= least:
+                groups.setdefault(_content(content), []).append(index)
     return [group for group in groups.values() if len(group) > 1]
 
 
 def _quoted(
-    article: Article, heads: Iterable[tuple[int, list[str]]]
+    article: Article, openings: Iterable[tuple[int, str]], least: int
 ) -> list[tuple[int, Sequence[int]]]:
     """Blocks that are a whole sentence of a longer paragraph, with those paragraphs."""
-    folded = article.text.casefold()
-    suspects: dict[str, list[int]] = {}
-    for index, head in heads:
-        rare = sorted(head, key=len, reverse=True)[:_RARE]
-        if rare and all(_stands_twice(word.casefold(), folded) for word in rare):
-            suspects.setdefault(_opening(head), []).append(index)
-    if not suspects:
-        return []
+    text = article.text
+    alike = _alike(openings)
+    suspects = {index for blocks in alike.values() if len(blocks) > 1 for index in blocks}
+    longer = set(suspects)
+    for inner in _INNER_START.finditer(text):
+        blocks = alike.get(_opening(text, inner.end(), len(text)))
+        if blocks:
+            suspects.update(blocks)
+            longer.add(article.block_at(inner.end()))
     hosts: dict[str, list[int]] = {}
-    for index, sentence in _sentences(article):
-        if _opening(_LETTERS.findall(sentence, 0, _HEAD)) in suspects:
-            hosts.setdefault(_content(sentence), []).append(index)
+    for index in sorted(longer):
+        for start, end in _sentences(article, index):
+            if _opening(text, start, end) in alike:
+                said = _content(text[start:end])
+                # The dots of `... The ferry` are a sentence, and the rest is no part of it.
+                if article.blocks[index].sentence or said != _content(article.content(index)):
+                    hosts.setdefault(said, []).append(index)
     if not hosts:
         return []
-    blocks = sorted(index for group in suspects.values() for index in group)
-    contents = ((index, _content(article.content(index))) for index in blocks)
-    return [(index, hosts[content]) for index, content in contents if content in hosts]
+    found: list[tuple[int, Sequence[int]]] = []
+    for index in sorted(suspects):
+        content = article.content(index)
+        paragraphs = hosts.get(_content(content))
+        if paragraphs and len(words(content)) >= least:
+            found.append((index, paragraphs))
+    return found
 
 
-def _stands_twice(word: str, text: str) -> bool:
-    return text.find(word, text.find(word) + 1) >= 0
-
-
-def _sentences(article: Article) -> Iterable[tuple[int, str]]:
-    """The sentences of paragraphs that have several; of a long line each is a block."""
-    for block in article.blocks:
-        content = article.content(block.index)
-        if block.sentence:
-            yield block.index, content
-            continue
-        ends = list(sentence_ends(content))
-        if len(ends) > 1 and article.is_prose(block.index):
-            start = 0
-            for end, stop in ends:
-                yield block.index, content[start:end]
-                start = stop
+def _sentences(article: Article, index: int) -> Iterable[tuple[int, int]]:
+    """The sentences of a paragraph that has several; of a long line each is a block."""
+    _, start, last, _, sentence = article.blocks[index]
+    if sentence:
+        yield start, last
+        return
+    ends = list(sentence_ends(article.text[start:last]))
+    if len(ends) > 1 and article.is_prose(index):
+        first = start
+        for end, stop in ends:
+            yield start, first + end
+            start = first + stop
