@@ -37,9 +37,7 @@ class Engine:
             if probe.measures
         ]
         self._repeating = Repeating(
-            self._rules[number]
-            for number, probe in enumerate(self._rules.probes)
-            if probe.repeats
+            self._rules[number] for number, probe in enumerate(self._rules.probes) if probe.repeats
         )
         self._scanner = Scanner(self._rules.probes, gates, self._source)
 

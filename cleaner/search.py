@@ -195,9 +195,7 @@ class Search:
             kept = Protections(self._findings.protections)
             free = [m for m in self._proposed if m.whole and not kept.over(m.start, m.end)]
             # What says again what stands elsewhere may be the lead, and a lead is never cut.
-            head = {
-                m.first for m in free if m.rule.where in _AT_HEAD and m.rule.kind != "repeat"
-            }
+            head = {m.first for m in free if m.rule.where in _AT_HEAD and m.rule.kind != "repeat"}
             late = self._article.late(self._article.lead(head))
             tail = {
                 m.first

@@ -190,7 +190,8 @@ def test_no_value_of_a_wrong_kind_breaks_the_loader(data: st.DataObject) -> None
     every = {
         "id": "a", "category": "ad", "trust": "safe", "why": "w",
         "match": ["zebra"], "regex": ["zeb[ar]a"], "lines": ["zebra"], "bounds": "word",
-        "where": "tail", "lead": "prefix", "of": "block", "min_words": 1, "max_words": 3, "ends": "open", "beside": ["ad"],
+        "where": "tail", "lead": "prefix", "of": "block",
+        "min_words": 1, "max_words": 3, "ends": "open", "beside": ["ad"],
         "at_least": 2, "until": "end", "protects": "block", "with": "x", "languages": ["en"],
         "texts": "flat", "picks": "drop", "css": [".zebra"],
         "outlets": ["example.org"], "valid_from": "2024-01-01", "since": "1", "formerly": ["z/b"],

@@ -129,20 +129,26 @@ def _other_repeat(rule: Rule) -> Iterator[Setting]:
 def _shorter(rule: Rule) -> Iterator[Setting]:
     """Fewer words than the rule asks for, in both copies."""
     for copy in _copies(rule):
-        words = copy.rstrip(_STOPS).split(" ")[: rule.min_words - 1]
-        yield _said_again(rule, f"{' '.join(words)}.")
+        said, end = _with_its_end(copy)
+        yield _said_again(rule, " ".join(said.split(" ")[: rule.min_words - 1]) + end)
 
 
 def _both_longer(rule: Rule) -> Iterator[Setting]:
     for copy in _copies(rule):
-        for longer in _stretched(copy.rstrip(_STOPS), rule.max_words + 1):
-            yield _said_again(rule, f"{longer}.")
+        said, end = _with_its_end(copy)
+        for longer in _stretched(said, rule.max_words + 1):
+            yield _said_again(rule, longer + end)
 
 
 def _both_ending(rule: Rule) -> Iterator[Setting]:
     for copy in _copies(rule):
         for end in _ENDINGS:
-            yield _said_again(rule, copy.rstrip(_STOPS) + end)
+            yield _said_again(rule, _with_its_end(copy)[0] + end)
+
+
+def _with_its_end(copy: str) -> tuple[str, str]:
+    said = copy.rstrip(_STOPS)
+    return said, copy[len(said) :]
 
 
 def _copies(rule: Rule) -> list[str]:
@@ -152,7 +158,7 @@ def _copies(rule: Rule) -> list[str]:
 
 def _said_again(rule: Rule, copy: str) -> Setting:
     """A text that says `copy` twice: as two blocks, or as a sentence and a block."""
-    first = copy if rule.of == "block" else f"{copy} {_ANOTHER}"
+    first = copy if rule.of == "block" else f"{_with_its_end(copy)[0]}. {_ANOTHER}"
     return _at_its_place(rule, f"{first}\n{copy}")
 
 
