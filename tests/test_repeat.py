@@ -24,15 +24,15 @@ PROSE = (
         "owner said on Friday that the sails would follow before the end of the summer."
     ),
     (
-        "The timber came from the forest behind the church, where the storm of the spring had brought "
-        "down more oaks than the village could use in ten years, and the children carved their names."
+        "The timber came from the forest behind the church, where the storm had brought "
+        "down more oaks than the village could use in ten years, and children carved their names."
     ),
     (
-        "The old mill burned down nine years ago after a night of storms, and the families who owned "
+        "The old mill burned down nine years ago after a night of storms, and those who owned "
         "it had ground corn for the whole valley until the last of the millers died."
     ),
     (
-        "The stones will be laid in the autumn, when the ground is dry, and the teacher who found them "
+        "The stones will be laid in the autumn, when the ground is dry, and the one who found them "
         "has been asked to start the wheel with the first sack of flour from the school."
     ),
 )
