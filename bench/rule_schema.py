@@ -152,6 +152,8 @@ def _of_kind(kind: str) -> Schema:
         then["required"] = ["cues", "threshold"]
     if kind == "replace":
         then["required"] = ["with"]
+    if kind == "repeat":
+        then["required"] = ["of", "min_words"]
     if kind == "selector":
         then["required"] = ["picks", "css"]
         then |= {

@@ -22,7 +22,7 @@ TOTAL_SHARE = 0.35
 MIN_PROSE = 400
 
 # Between matches of one span: a rule that names what it sees outranks one that weighs cues.
-_RANK = {"phrase": 0, "block": 1, "run": 2, "from": 3, "replace": 4, "evidence": 5}
+_RANK = {"phrase": 0, "block": 1, "run": 2, "from": 3, "replace": 4, "evidence": 5, "repeat": 6}
 
 
 # What an article's own lists may look like: companies, draws, offers, headlines.

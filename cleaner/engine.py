@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from cleaner.blocks.article import Article
+from cleaner.findings import Findings
 from cleaner.match.compiled import CompiledRule
+from cleaner.match.repeat import Repeating
 from cleaner.match.scan import Candidates, Scanner
 from cleaner.match.structure import Measuring
 from cleaner.match.whole import Near
@@ -17,7 +19,7 @@ from cleaner.model import Hints
 from cleaner.rulepack.schema import Rule
 from cleaner.rulepack.table import RuleTable
 from cleaner.scope import Scope
-from cleaner.search import Findings, Search
+from cleaner.search import Search
 
 __all__ = ["Engine", "Findings"]
 
@@ -34,6 +36,9 @@ class Engine:
             for number, probe in enumerate(self._rules.probes)
             if probe.measures
         ]
+        self._repeating = Repeating(
+            self._rules[number] for number, probe in enumerate(self._rules.probes) if probe.repeats
+        )
         self._scanner = Scanner(self._rules.probes, gates, self._source)
 
     def _source(self, rule: int, pattern: int) -> str:
@@ -62,7 +67,8 @@ class Engine:
         if candidates is None:
             candidates = self.scan(article)
         findings = Findings(opened=candidates.opened)
-        if not candidates.found and not self._measuring:
+        repeats = self._repeating.look(article, near)
+        if not candidates.found and not self._measuring and not repeats:
             return findings
         hits: dict[int, list[tuple[int, int]]] = {}
         for rule, place, pattern in candidates.found:
@@ -71,9 +77,12 @@ class Engine:
         work = [(self.compiled(rule), places) for rule, places in hits.items()]
         work = [(compiled, places) for compiled, places in work if in_scope(compiled.rule)]
         search = Search(article, findings, work, near)
-        search.settle()
+        repeats = repeats.only(in_scope)
+        search.settle(repeats)
         if self._measuring:
             search.measure(self._measuring, in_scope)
+        if repeats:
+            search.spare_last_copies(repeats)
         search.tell_stopped()
         findings.language = in_scope.language
         if findings.matches:

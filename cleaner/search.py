@@ -9,21 +9,20 @@ twice changes nothing; nothing is searched for a second time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 
 from cleaner.blocks.article import Article, Zones
-from cleaner.blocks.language import Language
 from cleaner.blocks.layout import Layout
-from cleaner.decide import Protection, Protections
+from cleaner.decide import Protections
+from cleaner.findings import Findings
 from cleaner.match import block, evidence, keep, onward, phrase, replacement, run, structure
 from cleaner.match.compiled import CompiledRule
+from cleaner.match.repeat import Repeats
 from cleaner.match.structure import Measuring
 from cleaner.match.whole import GOES_ON, Near
 from cleaner.model import Match
 from cleaner.patterns.pattern import Budget, BudgetSpent
 from cleaner.rulepack.schema import Rule
-from cleaner.scope import NOT_NEEDED
 
 _FINDERS = {
     "phrase": phrase.find,
@@ -35,26 +34,6 @@ _FINDERS = {
 Work = Sequence[tuple[CompiledRule, list[tuple[int, int]]]]
 _AT_HEAD = ("anywhere", "head", "top", "edges")
 _AT_TAIL = ("anywhere", "tail", "edges")
-
-
-@dataclass
-class Findings:
-    """What one document's rules propose; `zones` are known where they were needed. `unchecked`
-    are scopes of rules that had a candidate but whose hint is missing; `spent` the rules that ran
-    out of work units."""
-
-    matches: list[Match] = field(default_factory=list)
-    kept: list[Match] = field(default_factory=list)
-    zones: Zones | None = None
-    opened: frozenset[int] = frozenset()
-    language: Language = NOT_NEEDED
-    unchecked: set[str] = field(default_factory=set)
-    spent: list[str] = field(default_factory=list)
-
-    @property
-    def protections(self) -> list[Protection]:
-        """The spans that keep rules protect."""
-        return [Protection(m.start, m.end, f"keep: {m.rule.id}") for m in self.kept]
 
 
 class Search:
@@ -72,11 +51,12 @@ class Search:
         self._lonely: list[Match] = []
         self._measured: set[int] = set()
 
-    def settle(self) -> None:
+    def settle(self, repeats: Repeats) -> None:
         """What all rules propose but those that measure."""
         direct = self._directly()
         self._waiting = [match for match in direct if match.goes_on]
         self._proposed = [match for match in direct if not match.goes_on]
+        self._proposed += repeats.find({m.first for m in direct if m.whole}, self._near)
         self._proposed += self._runs({m.first for m in self._proposed if m.whole}, self._near)
         self._find_place(self._proposed, {}, self._near)
         self._release()
@@ -136,6 +116,17 @@ class Search:
         self._findings.matches += self._beside(
             [*lonely, *(match for match in placed if match.rule.beside)], categories
         )
+
+    def spare_last_copies(self, repeats: Repeats) -> None:
+        """Of what is said again, something stays: no repeat goes for a copy that has turned out
+        to go itself."""
+        others = {m.first for m in self._findings.matches if m.whole and m.rule.kind != "repeat"}
+        right = {(match.rule.id, match.first) for match in repeats.find(others)}
+        for found in (self._findings.matches, self._proposed):
+            found[:] = [
+                m for m in found if m.rule.kind != "repeat" or (m.rule.id, m.first) in right
+            ]
+        self._findings.zones = None
 
     def tell_stopped(self) -> None:
         """Let `near` hear of what found no place, no company, or a next line that stays."""
@@ -203,7 +194,8 @@ class Search:
         if self._findings.zones is None:
             kept = Protections(self._findings.protections)
             free = [m for m in self._proposed if m.whole and not kept.over(m.start, m.end)]
-            head = {m.first for m in free if m.rule.where in _AT_HEAD}
+            # What says again what stands elsewhere may be the lead, and a lead is never cut.
+            head = {m.first for m in free if m.rule.where in _AT_HEAD and m.rule.kind != "repeat"}
             late = self._article.late(self._article.lead(head))
             tail = {
                 m.first

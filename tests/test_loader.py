@@ -190,12 +190,14 @@ def test_no_value_of_a_wrong_kind_breaks_the_loader(data: st.DataObject) -> None
     every = {
         "id": "a", "category": "ad", "trust": "safe", "why": "w",
         "match": ["zebra"], "regex": ["zeb[ar]a"], "lines": ["zebra"], "bounds": "word",
-        "where": "tail", "lead": "prefix", "max_words": 3, "ends": "open", "beside": ["ad"],
+        "where": "tail", "lead": "prefix", "of": "block",
+        "min_words": 1, "max_words": 3, "ends": "open", "beside": ["ad"],
         "at_least": 2, "until": "end", "protects": "block", "with": "x", "languages": ["en"],
         "texts": "flat", "picks": "drop", "css": [".zebra"],
         "outlets": ["example.org"], "valid_from": "2024-01-01", "since": "1", "formerly": ["z/b"],
         "cues": [{"match": ["zebra"], "weight": 3}, {"ends": "open", "weight": 2}],
-        "threshold": 5, "examples": {"removes": ["zebra"], "keeps": ["zebras"]},
+        "threshold": 5,
+        "examples": {"removes": ["zebra\n\u27e6zebra\u27e7"], "keeps": ["zebras\nzebras"]},
     }  # fmt: skip
     kind = data.draw(st.sampled_from(KINDS))
     rule = {"kind": kind} | {key: every[key] for key in every if kind in RULE_KEYS[key].kinds}

@@ -126,6 +126,14 @@ RULES: dict[str, dict[str, Any]] = {
     },
     "keep": {"match": ["zebra crossing"]},
     "replace": {"match": ["zebra crossing"], "with": "crossing"},
+    "repeat": {
+        "of": "block",
+        "min_words": 2,
+        "examples": {
+            "removes": ["zebra crossing\n\u27e6zebra crossing\u27e7"],
+            "keeps": ["zebra\nzebra"],
+        },
+    },
     "selector": {"picks": "drop", "css": [".zebra"]},
 }
 # A right value for every key.
@@ -133,7 +141,8 @@ VALUES: dict[str, Any] = {
     "id": "zebra", "kind": "block", "category": "ad", "trust": "safe", "why": "Made for a test.",
     "match": "zebra crossing", "regex": "zebra crossing", "lines": ["zebra crossing"],
     "picks": "drop", "css": ".zebra",
-    "bounds": "word", "where": "tail", "lead": "prefix", "max_words": 9, "ends": "open",
+    "bounds": "word", "where": "tail", "lead": "prefix", "of": "block",
+    "min_words": 3, "max_words": 9, "ends": "open",
     "beside": ["teaser"], "at_least": 2, "until": "end", "protects": "block", "with": "crossing",
     "cues": RULES["evidence"]["cues"], "threshold": 5, "among": "behind", "texts": "flat",
     "languages": ["en"],
@@ -145,7 +154,7 @@ VALUES: dict[str, Any] = {
 
 def a_rule(kind: str) -> dict[str, Any]:
     rule = {"id": "zebra", "kind": kind, "category": "ad", "why": "Made for a test."}
-    return {**rule, **RULES[kind], "examples": VALUES["examples"]}
+    return {**rule, "examples": VALUES["examples"], **RULES[kind]}
 
 
 def pack(rule: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from cleaner.rulepack.schema import Rule
-from cleaner.rulepack.setting import Setting, hints_of, marked, removed, staying
+from cleaner.rulepack.setting import MARKED, Setting, hints_of, marked, removed, staying
 
 _PLACES = ("head", "tail", "body")
 _STOPS = " .!?\u2026\u3002\u061f"
@@ -20,6 +20,7 @@ _ENDINGS = ("", ".", "!", "?", "\u2026", "...")
 # What a text is stretched with: some patterns take any word, some only names or figures.
 _WORDS = ("other", "Other", "7")
 _MOST_GAPS = 12
+_ANOTHER = "Nobody in the village has said a word about it since the day of the storm."
 NOWHERE = "another.example"
 
 
@@ -28,7 +29,7 @@ def bent(rule: Rule, condition: str) -> Iterator[Setting]:
     words = condition.split(": ")
     # A cue's name is `cue 2: place: tail`; it asks for the same as the key of that name.
     key = "where" if words[1] == "place" else words[1] if words[0].startswith("cue") else words[0]
-    make = _MAKERS.get(key)
+    make = (_OF_REPEATS if rule.kind == "repeat" else _MAKERS).get(key, _MAKERS.get(key))
     if make is not None:
         yield from make(rule)
 
@@ -118,6 +119,49 @@ def _stretched(line: str, length: int) -> Iterator[str]:
         yield " ".join([*words, *words[-count:] * times])
 
 
+def _other_repeat(rule: Rule) -> Iterator[Setting]:
+    """What may be said again as a block is said again as a sentence, and the other way about."""
+    other = replace(rule, of="sentence" if rule.of == "block" else "block")
+    for copy in _copies(rule):
+        yield _said_again(other, copy)
+
+
+def _shorter(rule: Rule) -> Iterator[Setting]:
+    """Fewer words than the rule asks for, in both copies."""
+    for copy in _copies(rule):
+        said, end = _with_its_end(copy)
+        yield _said_again(rule, " ".join(said.split(" ")[: rule.min_words - 1]) + end)
+
+
+def _both_longer(rule: Rule) -> Iterator[Setting]:
+    for copy in _copies(rule):
+        said, end = _with_its_end(copy)
+        for longer in _stretched(said, rule.max_words + 1):
+            yield _said_again(rule, longer + end)
+
+
+def _both_ending(rule: Rule) -> Iterator[Setting]:
+    for copy in _copies(rule):
+        for end in _ENDINGS:
+            yield _said_again(rule, _with_its_end(copy)[0] + end)
+
+
+def _with_its_end(copy: str) -> tuple[str, str]:
+    said = copy.rstrip(_STOPS)
+    return said, copy[len(said) :]
+
+
+def _copies(rule: Rule) -> list[str]:
+    """What the `removes` of a rule for repeats mark."""
+    return [copy for example in rule.removes for copy in MARKED.findall(example)]
+
+
+def _said_again(rule: Rule, copy: str) -> Setting:
+    """A text that says `copy` twice: as two blocks, or as a sentence and a block."""
+    first = copy if rule.of == "block" else f"{_with_its_end(copy)[0]}. {_ANOTHER}"
+    return _at_its_place(rule, f"{first}\n{copy}")
+
+
 def _each_line(source: str) -> Iterator[tuple[str, str, str]]:
     """Each line with what is in front of it and behind it."""
     lines = source.split("\n")
@@ -150,4 +194,11 @@ _MAKERS = {
     "at_least": _fewer,
     "ends": _ending,
     "max_words": _longer,
+}
+# A copy is bent together with what it repeats.
+_OF_REPEATS = {
+    "of": _other_repeat,
+    "min_words": _shorter,
+    "max_words": _both_longer,
+    "ends": _both_ending,
 }

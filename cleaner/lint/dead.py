@@ -17,7 +17,7 @@ from cleaner.rulepack.setting import staying
 
 SHOWN = 20
 SHORT = 60
-_TAKES_BLOCKS = ("block", "run", "from", "phrase", "evidence")
+_TAKES_BLOCKS = ("block", "run", "from", "phrase", "evidence", "repeat")
 
 
 def dead(ground: Ground) -> Iterator[Finding]:

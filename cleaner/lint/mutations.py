@@ -16,8 +16,8 @@ from cleaner.rulepack.schema import Cue, Rule, most
 
 # The keys whose deletion leaves the rule with their default.
 _KEYS = (
-    "where", "lead", "max_words", "ends", "beside", "at_least", "until", "bounds", "protects",
-    "texts", "languages", "outlets", "valid_from", "valid_until",
+    "where", "lead", "of", "min_words", "max_words", "ends", "beside", "at_least", "until",
+    "bounds", "protects", "texts", "languages", "outlets", "valid_from", "valid_until",
 )  # fmt: skip
 _DEFAULTS = {field.name: field.default for field in fields(Rule)}
 SHOWN = 60

@@ -19,6 +19,7 @@ from cleaner.rulepack.yamltree import Scalar
 MAX_EXAMPLE = 2_000
 MAX_EXAMPLES = 200
 _MARK = re.compile("[\u27e6\u27e7]")
+_MARKED = re.compile("\u27e6([^\u27e7]*)\u27e7")
 _WORD = re.compile(r"[^\W_]+")
 _BRACED = re.compile(r"\{([a-z_]+)(?::[a-z_]+)?\}")
 # Scripts without blanks between words begin about here.
@@ -128,6 +129,33 @@ def check_evidence_examples(
                 file.fault(f"{said}; `keeps` takes texts that lack a single cue", item)
             elif key == "removes" and len(missing) == len(worded):
                 file.fault(_said(key, {n for _, needles in worded for n in needles}), item)
+
+
+def check_repeat_examples(
+    file: Reader, examples: Mapping[str, list[Scalar]], min_words: int
+) -> None:
+    """The same for a rule that looks for what is said again: of `removes` one copy stays, and in
+    `keeps` two lines share half of their words."""
+    for item in examples.get("removes", ()):
+        marked = _MARKED.findall(item.value)
+        if not marked:
+            said = "nothing is marked, and of what is said twice one stays; put ⟦…⟧ around the copy"
+            file.fault(f"{said} that goes", item)
+        for copy in marked:
+            length = len(copy.split())
+            if length < min_words:
+                said = f"the rule cannot match here: ⟦{_shortened(copy)}⟧ has {length} words, and"
+                file.fault(f"{said} `min_words` is {min_words}; correct one or the other", item)
+    for item in examples.get("keeps", ()):
+        lines = [set(_WORD.findall(fold(line))) for line in item.value.split("\n")]
+        if not any(
+            2 * len(line & other) >= len(line) > 0
+            for line in lines
+            for other in lines
+            if line is not other
+        ):
+            said = "this text is no close call: no line shares half of its words with another"
+            file.fault(f"{said}; `keeps` takes texts that say nearly the same again", item)
 
 
 def _said(key: str, sought: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from cleaner.rulepack.load_examples import (
     check_evidence_examples,
     check_examples,
     check_nearness,
+    check_repeat_examples,
 )
 from cleaner.rulepack.load_measures import check_measures, measures, read_measures
 from cleaner.rulepack.load_patterns import (
@@ -69,7 +70,11 @@ def read_rule(file: PackFile, node: Node, vocabulary: Vocabulary) -> Rule | None
             check_measures(file, cues, threshold, values["threshold"][0])
         elif len(file.faults) == before:
             check_evidence(file, get("cues"), cues, threshold, values["threshold"][0])
-    elif kind != "selector" and not patterns and not lines and len(file.faults) == before:
+    elif (
+        kind not in ("selector", "repeat")
+        and not (patterns or lines)
+        and len(file.faults) == before
+    ):
         file.fault("the rule has nothing to look for; give `match`, `regex` or `lines`", node)
     examples = get("examples", {})
     check_examples(file, examples, vocabulary)
@@ -79,7 +84,7 @@ def read_rule(file: PackFile, node: Node, vocabulary: Vocabulary) -> Rule | None
         check_evidence_examples(file, examples, cues, threshold)
     elif kind == "selector":
         check_selector_examples(file, examples, [item.value for item in get("css")])
-    elif not cues:
+    elif not cues and kind != "repeat":
         check_nearness(file, examples, patterns, lines)
     if len(file.faults) > before:
         return None
@@ -97,6 +102,8 @@ def read_rule(file: PackFile, node: Node, vocabulary: Vocabulary) -> Rule | None
         bounds=get("bounds", "word"),
         where=get("where", "anywhere"),
         lead=get("lead"),
+        of=get("of"),
+        min_words=get("min_words", 0),
         max_words=get("max_words", 0),
         ends=get("ends"),
         beside=get("beside", ()),
@@ -147,6 +154,8 @@ def _check_keys(file: PackFile, node: Node, values: MappingABC[str, tuple[Scalar
         file.fault("a rule of kind `evidence` needs `cues` and their `threshold`", node)
     if kind == "replace" and "with" not in present:
         file.fault("a rule of kind `replace` needs `with`: what it puts in", node)
+    if kind == "repeat":
+        _check_repeat(file, node, values)
     if "with" in values and len(values["with"][1]) > MAX_REPLACEMENT:
         file.fault(f"`with` is longer than {MAX_REPLACEMENT} characters", values["with"][0])
     if "valid_from" in values and "valid_until" in values:
@@ -162,3 +171,18 @@ def _check_keys(file: PackFile, node: Node, values: MappingABC[str, tuple[Scalar
             file.fault("`examples` lacks `removes`: a text that must go", key_node)
         if "keeps" not in examples:
             file.fault("`examples` lacks `keeps`: a near text that must stay", key_node)
+
+
+def _check_repeat(file: PackFile, node: Node, values: MappingABC[str, tuple[Scalar, Any]]) -> None:
+    """Faults of what a rule of kind `repeat` alone has."""
+    present = {key.value for key, _ in node.items} if isinstance(node, Mapping) else set()
+    if not {"of", "min_words"} <= present:
+        said = "a rule of kind `repeat` needs `of`: what is said again, a `block` or a `sentence`"
+        file.fault(f"{said}; and `min_words`, so that refrains, names and scores stay", node)
+    if "min_words" in values and "max_words" in values:
+        key_node, most = values["max_words"]
+        if most < values["min_words"][1]:
+            said = f"`max_words` is below `min_words`, {values['min_words'][1]}; swap them"
+            file.fault(said, key_node)
+    if "min_words" in values and "examples" in values:
+        check_repeat_examples(file, values["examples"][1], values["min_words"][1])

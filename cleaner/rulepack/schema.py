@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 FORMAT = 1
 
-KINDS = ("phrase", "block", "run", "from", "evidence", "keep", "replace", "selector")
+KINDS = (
+    "phrase", "block", "run", "from", "evidence", "repeat", "keep", "replace", "selector",
+)  # fmt: skip
 PACK_TYPES = ("rules", "placeholders", "names")
 AMONG = ("before", "between", "behind")
 # What each means to a reader stands with its computation, in blocks/measures.py.
@@ -22,6 +24,7 @@ MEASURES = (
 )  # fmt: skip
 PLACES = ("anywhere", "head", "top", "late", "tail", "edges", "body")
 ENDINGS = ("stop", "open", "ellipsis", "unfinished")
+REPEATED = ("block", "sentence")
 PICKS = ("content", "drop", "title", "author", "date", "section", "tags", "caption")
 NAME_KINDS = ("place", "district", "crossing", "person", "organisation")
 ROMANISATIONS = ("ar", "fa", "ku", "tr", "he", "ru", "uk", "none")
@@ -39,7 +42,7 @@ class Key:
 
 _TEXTUAL = ("phrase", "block", "run", "from", "keep", "replace")
 _OF_TEXT = KINDS[:-1]
-_CUTS = ("phrase", "block", "run", "from", "evidence")
+_CUTS = ("phrase", "block", "run", "from", "evidence", "repeat")
 
 HEAD_KEYS: Mapping[str, Key] = {
     "format": Key("integer", (), f"Version of the pack language; {FORMAT}."),
@@ -125,15 +128,23 @@ RULE_KEYS: Mapping[str, Key] = {
         "`prefix`: may cut in front of the lead's first sentence.",
         ("prefix",),
     ),
+    "of": Key(
+        "choice",
+        ("repeat",),
+        "What the block says again: an earlier `block`, or a whole `sentence` of a paragraph in "
+        "front of it or behind. Letters and digits are compared, case and punctuation are not.",
+        REPEATED,
+    ),
+    "min_words": Key("integer", ("repeat",), "Blocks of fewer words are left alone."),
     "max_words": Key(
         "integer",
-        ("phrase", "block", "run", "from"),
+        ("phrase", "block", "run", "from", "repeat"),
         "Longer blocks (of `phrase`: longer passages) are left alone, counted in words, and in "
         "characters at 24 a word.",
     ),
     "ends": Key(
         "choice",
-        ("block", "run", "evidence"),
+        ("block", "run", "evidence", "repeat"),
         "How the block must end: a full `stop`, `open` (none), cut "
         "off by an `ellipsis`, or `unfinished` (either of the two).",
         ENDINGS,
@@ -165,7 +176,7 @@ RULE_KEYS: Mapping[str, Key] = {
     ),
     "texts": Key(
         "choice",
-        _OF_TEXT,
+        tuple(kind for kind in _OF_TEXT if kind != "repeat"),
         "`flat`: only in texts most of which lost its line breaks; its examples are set into one "
         "line.",
         ("flat",),
@@ -259,6 +270,8 @@ class Rule:
     bounds: str = "word"
     where: str = "anywhere"
     lead: str = ""
+    of: str = ""
+    min_words: int = 0
     max_words: int = 0
     ends: str = ""
     beside: tuple[str, ...] = ()

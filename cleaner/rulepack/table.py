@@ -22,8 +22,9 @@ class Probe(NamedTuple):
     `needles` are, by pattern, the literals one of which every match holds (none where the pattern
     goes through the slow lane, whose wider pattern stands in `coarse`); those of an evidence rule
     belong to its most telling necessary cue. `reach` is the most characters a block may have.
-    A rule that `measures` has no literals; it is asked about every loose line. One that `selects`
-    looks at pages, and has nothing that a text is searched for.
+    A rule that `measures` has no literals; it is asked about every loose line. One that `repeats`
+    has none either; it is asked where blocks say the same. One that `selects` looks at pages, and
+    has nothing that a text is searched for.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Probe(NamedTuple):
     reach: int
     measures: bool = False
     selects: bool = False
+    repeats: bool = False
 
 
 def probe(rule: Rule) -> Probe:
@@ -46,7 +48,7 @@ def probe(rule: Rule) -> Probe:
     measures = bool(rule.cues) and rule.cues[0].name == "measure"
     return Probe(
         rule.id, rule.trust, rule.category, rule.lines, needles, coarse, _reach(rule), measures,
-        rule.kind == "selector",
+        rule.kind == "selector", rule.kind == "repeat",
     )  # fmt: skip
 
 

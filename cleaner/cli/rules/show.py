@@ -103,7 +103,9 @@ def _facts(rule: Rule) -> dict[str, Any]:
     return {
         "where": rule.where,
         "lead": rule.lead,
-        "bounds": "" if rule.kind in ("block", "run") else rule.bounds,
+        "bounds": "" if rule.kind in ("block", "run", "repeat") else rule.bounds,
+        "of": rule.of,
+        "min_words": rule.min_words,
         "max_words": rule.max_words,
         "ends": rule.ends,
         "beside": ", ".join(rule.beside),
