@@ -104,23 +104,34 @@ def _apart(
 
 
 def _is_within_reach(compiled: CompiledRule, content: str, budget: Budget) -> bool:
-    """Whether all that speaks for the cut anywhere in the block comes to the threshold: no
-    sentence holds more than its block, and most blocks are done with here."""
+    """Whether what speaks for the cut in the block, in one of its sentences, or in front of where
+    one lost its line end, comes to the threshold; most blocks are done with here, since none of
+    these names the subject."""
     rule = compiled.rule
-    reachable = most(rule.cues) + 1e-9
-    # Where a line end was lost, a word ends that the block's text glues to the next.
-    loose = _GLUE.sub(lambda glue: glue[0] + " ", content)
-    for number in compiled.cue_order:
-        pattern = compiled.cue_patterns[number]
-        weight = rule.cues[number].weight
-        if pattern is None or weight <= 0 or pattern.occurs(content, budget):
-            continue
-        if loose != content and pattern.occurs(loose, budget):
-            continue
-        reachable -= weight
-        if reachable < rule.threshold:
-            return False
-    return True
+    cues = [
+        (rule.cues[n].weight, pattern)
+        for n, pattern in enumerate(compiled.cue_patterns)
+        if pattern is not None and rule.cues[n].weight > 0
+    ]
+    cues.sort(key=lambda cue: -cue[0])
+    most_of_all = most(rule.cues) + 1e-9
+
+    def reaches(text: str) -> bool:
+        reachable = most_of_all
+        for weight, pattern in cues:
+            if not pattern.occurs(text, budget):
+                reachable -= weight
+                if reachable < rule.threshold:
+                    return False
+        return True
+
+    if reaches(content):
+        return True
+    for start, end in pieces(content):
+        fronts = (glue.end() for glue in _GLUE.finditer(content, start, end))
+        if any(reaches(content[start:stop]) for stop in (end, *fronts)):
+            return True
+    return False
 
 
 def _covers(content: str, texts: Sequence[str]) -> bool:
