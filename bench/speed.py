@@ -97,7 +97,7 @@ def candidates_per_kb(cleaner: Cleaner, source: Path) -> float:
     found = size = 0
     for line in source.read_bytes().splitlines():
         text = orjson.loads(line)["text"]
-        found += len(cleaner._engine._scanner.scan(Article(text)).found)
+        found += len(cleaner._journey.engine._scanner.scan(Article(text)).found)
         size += len(text.encode())
     return found / size * 1000
 

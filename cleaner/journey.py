@@ -50,7 +50,7 @@ class Journey:
         ]
         self._table = table
         self._chosen = chosen
-        self._engine = Engine(
+        self.engine = Engine(
             table.only([number for number in chosen if not table.probes[number].selects]),
             self._names.gates,
         )
@@ -76,16 +76,16 @@ class Journey:
         what chose the text from a page."""
         title = hints.title
         article = Article(record.text, title)
-        candidates = self._engine.scan(article)
+        candidates = self.engine.scan(article)
         if candidates.suspect is not False and record.repair(protections):
             article = Article(record.text, title)
-            candidates = self._engine.scan(article)
-        findings = self._engine.find(article, hints, candidates=candidates)
+            candidates = self.engine.scan(article)
+        findings = self.engine.find(article, hints, candidates=candidates)
         decision = self._decide(article, findings, record, "spill", protections)
         if decision and decision.edits and _became_one_line(article.text, record.text):
             # A text of one line is matched by sentences, whether it came so or became so.
             rest = Article(record.text, title)
-            more = self._engine.find(rest, hints)
+            more = self.engine.find(rest, hints)
             self._decide(rest, more, record, "sentences", protections)
         verdict = judge(record.text, article, decision, findings.matches)
         language, mentions = self._name(record, findings, hints, protections)

@@ -314,7 +314,7 @@ def test_the_title_of_the_hint_is_kept(plain: Cleaner, lines: list[str], chosen:
 def test_the_lead_is_whole(plain: Cleaner, text: str) -> None:
     """Nothing is cut within the lead's first sentence; only `lead: prefix` cuts in front."""
     article = Article(text)
-    findings = plain._engine.find(article, Hints())
+    findings = plain._journey.engine.find(article, Hints())
     lead = zones(findings, article).lead
     assume(lead < len(article.blocks) and findings.matches)
     start, end = article.first_sentence(lead)

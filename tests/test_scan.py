@@ -33,7 +33,7 @@ texts = st.one_of(
 
 def raw_reading(cleaner: Cleaner) -> Scanner:
     """The cleaner's scanner as it is after its first 300 kB: reading raw UTF-8."""
-    scanner = cleaner._engine._scanner
+    scanner = cleaner._journey.engine._scanner
     if scanner._bytes is None:
         scanner._set_up_bytes(scanner._needles)
     return scanner
@@ -60,10 +60,10 @@ def test_no_match_without_a_candidate(plain: Cleaner, text: str) -> None:
     from cleaner.patterns.pattern import Budget
 
     article = Article(text.encode("utf-8", "replace").decode())
-    found = plain._engine._scanner.scan(article).found
+    found = plain._journey.engine._scanner.scan(article).found
     named = {(rule, block) for rule, block, pattern in found if pattern != LISTED}
-    for number in range(len(plain._engine._rules)):
-        compiled = plain._engine.compiled(number)
+    for number in range(len(plain._journey.engine._rules)):
+        compiled = plain._journey.engine.compiled(number)
         if compiled.rule.kind != "block" or compiled.rule.where == "body":
             continue
         for block in article.blocks[:6]:
@@ -97,6 +97,6 @@ def test_spellings_fold_back() -> None:
 def test_candidates_are_sorted_and_unique(plain: Cleaner) -> None:
     """Candidates come sorted and once each, so that nothing depends on the scan's order."""
     text = "Read more\nRead more\n© Reuters\nComments (3)\nShare this article\n"
-    found = plain._engine._scanner.scan(Article(text)).found
+    found = plain._journey.engine._scanner.scan(Article(text)).found
     assert list(found) == sorted(set(found))
-    assert plain._engine.find(Article(text), Hints()).matches
+    assert plain._journey.engine.find(Article(text), Hints()).matches

@@ -38,7 +38,8 @@ Options:
   --outlet DOMAIN                 Outlet it came from.
   --date DATE                     Its date, as 2024-11-30.
   --input [auto|text|html]        What the input is; found out by default.
-  --extractor [auto|trafilatura]  Who chooses the article's blocks of a page.
+  --extractor [auto|outlet|trafilatura]
+                                  Who chooses the article's blocks of a page.
   -q, --quiet                     Errors only.
   -v, --verbose                   More about what is done.
   --log-format [text|json]        How messages are written to stderr.
