@@ -12,7 +12,6 @@ digits stand in `body`; short ones also ask that the nearest long blocks do. Whe
 from __future__ import annotations
 
 import argparse
-import gzip
 import hashlib
 import json
 import math
@@ -29,6 +28,7 @@ from typing import Any
 import lightgbm
 import numpy as np
 from page_score import f1, overlap, snippet_f1, snippets
+from quality import read_html
 
 from cleaner.page.model import Page
 from cleaner.page.read import read_page
@@ -42,7 +42,6 @@ LEAVES, ROUNDS, RATE = 8, 250, 0.13
 KEPT_MEASURES = 70
 THRESHOLD = 0.55
 FOLDS = 4
-# Sets are of very different sizes; each counts for about the square root of its pages.
 LONG, SHORT = 40, 20
 _WORD = re.compile(r"\w+")
 
@@ -129,8 +128,7 @@ def _drop_repeats(texts: list[str], found: list[float], inside: set[int], gold: 
 
 def read(item: tuple[Path, dict[str, Any]]) -> Labelled | None:
     home, record = item
-    raw = (home / record["html_path"]).read_bytes()
-    page = read_page(gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw)
+    page = read_page(read_html(home, record["html_path"]))
     rows = measure(page)
     if not rows:
         return None
@@ -157,6 +155,7 @@ def train(pages: Iterable[Labelled], columns: Sequence[int]) -> Any:
     for page in pages:
         rows, labels = page.rows, page.labels
         weight = np.sqrt(rows[:, at["chars"]] + 5)
+        # Sets are of very different sizes; each counts for the square root of its pages.
         weight *= 1000 / weight.sum() / math.sqrt(sizes[page.dataset])
         # Menus make up most of a page and teach little; a part of them stands for all.
         far = (labels < 0.3) & (rows[:, at["prose"]] == 0)

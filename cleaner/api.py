@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,11 @@ from cleaner.rulepack.sources import layered
 @cache
 def _shared(options: tuple[tuple[str, Any], ...]) -> Cleaner:
     return Cleaner(**dict(options))
+
+
+def _cleaner(options: Mapping[str, Any]) -> Cleaner:
+    """The cleaner for a call's options, made once for each set of them."""
+    return _shared(tuple(sorted((name, _hashable(value)) for name, value in options.items())))
 
 
 def _hashable(value: Any) -> Any:
@@ -45,8 +50,7 @@ def clean(
     ...               "said.\\nRead more").text
     'Storm closes port\\nThe port closed on Sunday after the storm, officials said.'
     """
-    chosen = tuple(sorted((name, _hashable(value)) for name, value in options.items()))
-    return _shared(chosen).clean(
+    return _cleaner(options).clean(
         text,
         url=url,
         title=title,
@@ -80,8 +84,7 @@ def clean_html(
     >>> result.title
     'Storm closes port'
     """
-    chosen = tuple(sorted((name, _hashable(value)) for name, value in options.items()))
-    return _shared(chosen).clean_html(
+    return _cleaner(options).clean_html(
         html,
         url=url,
         title=title,

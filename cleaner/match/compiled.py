@@ -14,7 +14,7 @@ _COST = {"ends": 0, "max_words": 1, "place": 2, "company": 3, "form": 4, "match"
 class CompiledRule:
     """One rule with its patterns."""
 
-    __slots__ = ("cue_order", "cue_patterns", "patterns", "rule")
+    __slots__ = ("cue_order", "cue_patterns", "patterns", "rule", "wording_for")
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
@@ -22,6 +22,12 @@ class CompiledRule:
         self.cue_patterns = tuple(_joined(cue.patterns) for cue in rule.cues)
         # The cheap cues first: most candidates fall to the way a paragraph ends.
         self.cue_order = sorted(range(len(rule.cues)), key=lambda n: _COST[rule.cues[n].name])
+        # The wording that speaks for the cut, the most telling first: the subject, as a rule.
+        worded = zip(rule.cues, self.cue_patterns, strict=True)
+        self.wording_for = sorted(
+            ((cue.weight, pattern) for cue, pattern in worded if pattern and cue.weight > 0),
+            key=lambda one: -one[0],
+        )
 
 
 def _joined(data: tuple[PatternData, ...]) -> Pattern | None:

@@ -108,17 +108,11 @@ def _is_within_reach(compiled: CompiledRule, content: str, budget: Budget) -> bo
     one lost its line end, comes to the threshold; most blocks are done with here, since none of
     these names the subject."""
     rule = compiled.rule
-    cues = [
-        (rule.cues[n].weight, pattern)
-        for n, pattern in enumerate(compiled.cue_patterns)
-        if pattern is not None and rule.cues[n].weight > 0
-    ]
-    cues.sort(key=lambda cue: -cue[0])
     most_of_all = most(rule.cues) + 1e-9
 
     def reaches(text: str) -> bool:
         reachable = most_of_all
-        for weight, pattern in cues:
+        for weight, pattern in compiled.wording_for:
             if not pattern.occurs(text, budget):
                 reachable -= weight
                 if reachable < rule.threshold:

@@ -23,8 +23,8 @@ _ENOUGH = 400
 @dataclass(frozen=True, slots=True)
 class Containers:
     """By element: `prose`, `links` and `chars` in characters, `blocks` and `paragraphs` (blocks of
-    prose) in number; `best` is the article's container, `distance` of an element is how many
-    steps above `best` the two have an element in common (None where they have none)."""
+    prose) in number, and `distance`, how many steps above `best`, the article's container, the two
+    have an element in common: 0 within it, all the steps where they have none."""
 
     prose: Sequence[float]
     links: Sequence[int]
@@ -33,15 +33,11 @@ class Containers:
     paragraphs: Sequence[int]
     best: int
     above: Sequence[int]
-    meets: Sequence[int]
-
-    def distance(self, node: int) -> int:
-        """How many steps above the article's container the element meets it; 0 within it."""
-        return self.meets[node]
+    distance: Sequence[int]
 
     def common(self, node: int) -> int:
         """The innermost element that holds both the element and the article's container."""
-        return self.above[min(self.meets[node], len(self.above) - 1)]
+        return self.above[min(self.distance[node], len(self.above) - 1)]
 
 
 def contain(page: Page, prose: Sequence[int]) -> Containers:

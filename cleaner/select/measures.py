@@ -208,7 +208,7 @@ class _Measuring:
         inside = [
             number
             for number, block in enumerate(blocks)
-            if self._prose[number] and held.distance(block.node) == 0
+            if self._prose[number] and held.distance[block.node] == 0
         ] or [number for number in range(count) if self._prose[number]]
         first, last = (inside[0], inside[-1]) if inside else (0, count - 1)
         title = self._title_at()
@@ -224,7 +224,7 @@ class _Measuring:
             depth = nodes[node].depth
             behind = self._total - 1 - before - self._prose[number]
             rows.append([
-                held.distance(node),
+                held.distance[node],
                 node == held.best or nodes[node].parent == held.best,
                 held.prose[held.best] / self._total,
                 held.prose[common] / self._total,
