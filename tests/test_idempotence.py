@@ -9,6 +9,7 @@ import pytest
 import strategies
 import yaml
 from hypothesis import given, settings
+from measured import SHOUT, SOLID
 from profiles import examples
 
 from cleaner import Cleaner
@@ -70,35 +71,10 @@ def test_there_are_seeds_and_cases() -> None:
     assert len(CASES) >= 100
 
 
-FERRY = (
-    "The ferry left the harbour at noon with forty people on board, and the captain said he had "
-    "seen no reason to wait for the storm to pass."
-)
-LIFEBOAT = (
-    "Nobody was hurt when the boat ran aground, but the crew of the lifeboat needed three hours "
-    "to bring all of the passengers to the shore."
-)
-SOLID = (FERRY, LIFEBOAT)
 LETTER = "Sign up for the letter of the harbour office and read each week what the sea brings."
-PACK = """\
-format: 1
-rules:
-  - id: shout
-    kind: evidence
-    category: other
-    trust: safe
-    why: Made for a test.
-    among: behind
-    ends: unfinished
-    threshold: 3
-    cues:
-      - measure: capitals
-        steps: [0.5]
-        weights: [-1, 2]
-      - measure: words
-        steps: [4.5]
-        weights: [2, 0]
-    examples: {removes: ["⟦BUY NOW⟧"], keeps: ["Buy now"]}
+PACK = (
+    SHOUT
+    + """\
   - id: furniture
     kind: block
     category: navigation
@@ -125,6 +101,7 @@ rules:
         - "⟦Sign up for the letter of the harbour office and read each week what the sea brings.⟧"
       keeps: ["Sign up for the letter of the harbour office and read each week what the sea"]
 """
+)
 HANGING = {
     "a line in front of a taken one that begins small": ("Notice", "more of it"),
     "a row across lines that are measured": ("Quay 1", "BUY NOW", "Quay 2"),

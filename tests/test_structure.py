@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from measured import SHOUT, SOLID
 from profiles import examples
 
 from cleaner import Cleaner, PackError
@@ -16,36 +17,6 @@ from cleaner.blocks.measures import COMPANY, MEASURES
 from cleaner.rulepack import load_measures
 from cleaner.rulepack.load import load_packs
 from cleaner.rulepack.schema import MEASURES as DECLARED
-
-FERRY = (
-    "The ferry left the harbour at noon with forty people on board, and the captain said he had "
-    "seen no reason to wait for the storm to pass."
-)
-LIFEBOAT = (
-    "Nobody was hurt when the boat ran aground, but the crew of the lifeboat needed three hours "
-    "to bring all of the passengers to the shore."
-)
-SOLID = (FERRY, LIFEBOAT)
-PACK = """\
-format: 1
-rules:
-  - id: shout
-    kind: evidence
-    category: other
-    trust: safe
-    why: Made for a test.
-    among: behind
-    ends: unfinished
-    threshold: 3
-    cues:
-      - measure: capitals
-        steps: [0.5]
-        weights: [-1, 2]
-      - measure: words
-        steps: [4.5]
-        weights: [2, 0]
-    examples: {removes: ["⟦BUY NOW⟧"], keeps: ["Buy now"]}
-"""
 
 
 def article(*lines: str) -> str:
@@ -86,7 +57,7 @@ def test_each_measure_is_declared_and_computed() -> None:
 
 def test_a_line_is_cut_where_its_weights_reach_the_threshold() -> None:
     """Both cues together cut, one alone does not, and the ledger shows the share of each."""
-    cleaner = Cleaner(load_packs({"t.yaml": PACK}))
+    cleaner = Cleaner(load_packs({"t.yaml": SHOUT}))
     assert cleaner.clean(article("BUY NOW")).text == article()
     assert cleaner.clean(article("Buy now")).text == article("Buy now")
     assert cleaner.clean(article("BUY NOW.")).text == article("BUY NOW.")
@@ -97,14 +68,14 @@ def test_a_line_is_cut_where_its_weights_reach_the_threshold() -> None:
 
 def test_a_line_in_another_place_stays() -> None:
     """`among: behind` says nothing of lines in front of or between the paragraphs."""
-    cleaner = Cleaner(load_packs({"t.yaml": PACK}))
+    cleaner = Cleaner(load_packs({"t.yaml": SHOUT}))
     for text in ("\n".join(("A title", "BUY NOW", *SOLID)), f"{SOLID[0]}\nBUY NOW\n{SOLID[1]}"):
         assert cleaner.clean(text).text == text
 
 
 def test_a_list_is_the_articles() -> None:
     """Lines that begin alike are a list, which no measure takes."""
-    cleaner = Cleaner(load_packs({"t.yaml": PACK}))
+    cleaner = Cleaner(load_packs({"t.yaml": SHOUT}))
     text = article(*(f"PACK SIZE {n}" for n in range(8)))
     assert cleaner.clean(text).text == text
 
@@ -128,7 +99,7 @@ def test_a_faulty_measure_is_refused(said: str) -> None:
     """Step functions that say nothing, too much, or would feed on their own cuts are faults."""
     old, new = BROKEN[said]
     with pytest.raises(PackError) as caught:
-        load_packs({"t.yaml": PACK.replace(old, new)})
+        load_packs({"t.yaml": SHOUT.replace(old, new)})
     assert said in str(caught.value).replace("`steps` must rise", "steps must rise")
 
 
