@@ -42,7 +42,7 @@ def clean(
     """Clean one document with the shipped packs.
 
     Hints, `protect` and `encoding` are those of `Cleaner.clean`; further keyword arguments are
-    those of `Cleaner` (`trust`, `names`, `keep`, `only`, `preset`, `off`, `lock`). A cleaner is
+    those of `Cleaner` (`trust`, `names`, `keep`, `only`, `preset`, `off`, `lock`; for pages `extractor`, `fast`). A cleaner is
     made once for each set of options and kept.
 
     >>> import cleaner
@@ -71,7 +71,6 @@ def clean_html(
     date: str | None = None,
     lang: str | None = None,
     encoding: str | None = None,
-    extractor: str = "auto",
     **options: Any,
 ) -> Result:
     """Clean one HTML page with the shipped packs: `Cleaner.clean_html` on a shared cleaner.
@@ -92,7 +91,6 @@ def clean_html(
         date=date,
         lang=lang,
         encoding=encoding,
-        extractor=extractor,
     )
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cleaner.model import Entry, Match
+from cleaner.model import Match
 from cleaner.patterns.fold import fold
 
 if TYPE_CHECKING:
@@ -67,12 +67,11 @@ def told_by_page(
     known: dict[str, Any],
     read: Mapping[str, Sequence[str]],
     metadata: PageMetadata,
-    captions: Iterable[Entry],
+    captions: Iterable[tuple[int, str]],
     months: Mapping[str, int],
 ) -> dict[str, Any]:
     """What the text captured, and for what it did not, what the outlet's selectors `read` or the
-    page says of itself. Captions
-    that went with their figures have their place in the page text, `page_start`."""
+    page says of itself. The page's captions have their place in its text, `page_start`."""
     result = dict(known)
     authors = metadata.authors or read.get("author")
     if authors:
@@ -87,9 +86,11 @@ def told_by_page(
     tags = read.get("tags") or metadata.tags
     if tags:
         result.setdefault("tags", list(tags))
-    pictured = [{"text": entry.removed.strip(), "page_start": entry.start} for entry in captions]
-    if pictured:
-        result["captions"] = [*result.get("captions", ()), *pictured]
+    found = list(result.get("captions", ()))
+    known_texts = {caption["text"] for caption in found}
+    found += [{"text": t, "page_start": at} for at, t in captions if t not in known_texts]
+    if found:
+        result["captions"] = found
     return result
 
 

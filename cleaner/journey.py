@@ -167,9 +167,12 @@ class Journey:
             result = captured(text, known, self._packs.months)
         if selection is None:
             return result
-        captions = [entry for entry in selection.entries if entry.category == "caption"]
         return told_by_page(
-            result, selection.captured, selection.page.metadata, captions, self._packs.months
+            result,
+            selection.captured,
+            selection.page.metadata,
+            selection.captions,
+            self._packs.months,
         )
 
 

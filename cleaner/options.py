@@ -13,6 +13,8 @@ from cleaner.model import CATEGORIES, TRUST_LEVELS
 
 NAME_MODES = ("off", "annotate", "rewrite")
 DEFAULT_TRUST = "safe"
+INPUTS = ("auto", "text", "html")
+EXTRACTORS = ("auto", "outlet", "trafilatura")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ PRESETS: Mapping[str, Preset] = {
 }
 
 
-def _choice(value: str, choices: Iterable[str], what: str) -> str:
+def check_choice(value: str, choices: Iterable[str], what: str) -> str:
+    """The value, if it is one of the choices; raises OptionError if it is not."""
     if value not in choices:
         raise OptionError(f"{what} is {value!r}; it must be one of {', '.join(choices)}")
     return value
@@ -45,7 +48,7 @@ def _choice(value: str, choices: Iterable[str], what: str) -> str:
 
 def categories(values: Iterable[str], option: str) -> frozenset[str]:
     """The values as a set of categories; raises OptionError for one that does not exist."""
-    return frozenset(_choice(value, CATEGORIES, f"{option} category") for value in values)
+    return frozenset(check_choice(value, CATEGORIES, f"{option} category") for value in values)
 
 
 def _trust(value: str | Iterable[str]) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -60,7 +63,7 @@ def _trust(value: str | Iterable[str]) -> tuple[str, tuple[tuple[str, str], ...]
                 "are for `clean explain` only)"
             )
         if equals:
-            by_category[_choice(category, CATEGORIES, "trust category")] = level
+            by_category[check_choice(category, CATEGORIES, "trust category")] = level
         else:
             default = level
     return default, tuple(sorted(by_category.items()))
@@ -75,6 +78,8 @@ class Options:
     names: str = "rewrite"
     kept: tuple[str, ...] = ()
     off: tuple[str, ...] = ()
+    extractor: str = "auto"
+    fast: bool = False
 
     @classmethod
     def make(
@@ -86,16 +91,22 @@ class Options:
         only: Iterable[str] | None = None,
         preset: str = "reading",
         off: Iterable[str] = (),
+        extractor: str = "auto",
+        fast: bool = False,
     ) -> Options:
         """Check the values and work out which categories stay; whether the rules that are `off`
         exist is for the packs to say.
 
         Raises:
-            OptionError: a value does not exist, or `only` contradicts `keep` or a preset.
+            OptionError: a value does not exist, `only` contradicts `keep` or a preset, or `fast`
+                an extractor.
         """
         default, by_category = _trust(trust)
-        _choice(names, NAME_MODES, "names")
-        _choice(preset, PRESETS, "preset")
+        check_choice(names, NAME_MODES, "names")
+        check_choice(preset, PRESETS, "preset")
+        check_choice(extractor, EXTRACTORS, "extractor")
+        if fast and extractor != "auto":
+            raise OptionError(f"fast and the extractor {extractor!r} exclude each other; use one")
         kept = categories(keep, "keep") | frozenset(PRESETS[preset].keep)
         if only is not None:
             cut = categories(only, "only")
@@ -112,7 +123,8 @@ class Options:
                     "kept or cut"
                 )
             kept = frozenset(CATEGORIES) - cut
-        return cls(default, by_category, names, tuple(sorted(kept)), tuple(sorted(set(off))))
+        stays, silent = tuple(sorted(kept)), tuple(sorted(set(off)))
+        return cls(default, by_category, names, stays, silent, extractor, fast)
 
     def applies(self, trust: str, category: str) -> bool:
         """Whether a rule of this trust and category may change text."""

@@ -17,8 +17,9 @@ from cleaner.decide import Protection
 from cleaner.errors import InputError
 from cleaner.journey import Journey
 from cleaner.model import Document, Hints
-from cleaner.options import DEFAULT_TRUST, Options
+from cleaner.options import DEFAULT_TRUST, INPUTS, Options, check_choice
 from cleaner.read.decode import decode
+from cleaner.read.kind import is_taken_for_page
 from cleaner.record import Record
 from cleaner.result import Rejected, Result
 from cleaner.rulepack.packs import Packs
@@ -45,6 +46,9 @@ class Cleaner:
         preset: `reading` (default), `monitoring`, `events` or `corpus`.
         off: full ids of rules, or of names packs, that do nothing; earlier ids do as well.
         lock: a file that `clean rules lock` wrote; the packs must be those that it pins.
+        extractor: who chooses the article's blocks of a page: `auto` (default; the outlet's
+            selectors where a pack has some, else the fitted choice), `outlet` or `trafilatura`.
+        fast: choose them by a quicker look that is right a little less often.
 
     Raises:
         PackError: the packs have faults. OptionError: an option does not exist or contradicts.
@@ -62,9 +66,18 @@ class Cleaner:
         preset: str = "reading",
         off: Iterable[str] = (),
         lock: str | os.PathLike[str] | None = None,
+        extractor: str = "auto",
+        fast: bool = False,
     ) -> None:
         options = Options.make(
-            trust=trust, names=names, keep=keep, only=only, preset=preset, off=off
+            trust=trust,
+            names=names,
+            keep=keep,
+            only=only,
+            preset=preset,
+            off=off,
+            extractor=extractor,
+            fast=fast,
         )
         self._set_up(resolve(rules, lock), options)
 
@@ -135,7 +148,6 @@ class Cleaner:
         lang: str | None = None,
         protect: Sequence[tuple[int, int]] = (),
         encoding: str | None = None,
-        extractor: str = "auto",
         id: str = "page",
         fields: Mapping[str, Any] | None = None,
     ) -> Result:
@@ -147,12 +159,9 @@ class Cleaner:
             url, title, outlet, date, lang: hints; where they are missing, url, title and lang are
                 what the page says.
             protect: spans of the page text, as in `clean`.
-            extractor: who chooses the article's blocks: `auto` (default; the outlet's selectors
-                where a pack has some, else the fitted choice), `outlet` or `trafilatura`.
 
         Raises:
-            InputError: the page is too large, or `outlet` is asked for and finds nothing.
-            OptionError: there is no such extractor.
+            InputError: the page is too large, or the extractor is `outlet` and finds nothing.
             ValueError: a protected span lies outside the page text.
         """
         from cleaner.select.select import select
@@ -166,9 +175,11 @@ class Cleaner:
             applies=lambda page: Scope(
                 Article(page.text), _filled(given, page.metadata), unchecked
             ),
-            extractor=extractor,
+            extractor=self.options.extractor,
+            fast=self.options.fast,
             header_charset=encoding,
             protect=protect,
+            kept=self.options.kept,
         )
         protections = _protections(protect, len(selection.page.text))
         record = Record()
@@ -186,9 +197,28 @@ class Cleaner:
             selection,
         )
 
-    def pipe(self, documents: Iterable[Document | str | bytes]) -> Iterator[Result | Rejected]:
+    def pipe(
+        self,
+        documents: Iterable[Document | str | bytes],
+        *,
+        input: str = "text",
+    ) -> Iterator[Result | Rejected]:
         """Clean documents one by one, lazily and in order: one `Result` or `Rejected` for each,
-        so that none is lost."""
+        so that none is lost.
+
+        Args:
+            input: what the documents are: `text` (default), `html`, or `auto`, which takes those
+                for pages that begin as pages do.
+
+        Raises:
+            OptionError: there is no such input.
+        """
+        check_choice(input, INPUTS, "input")
+        return self._piped(documents, input)
+
+    def _piped(
+        self, documents: Iterable[Document | str | bytes], input: str
+    ) -> Iterator[Result | Rejected]:
         for ordinal, item in enumerate(documents):
             document = item if isinstance(item, Document) else Document(str(ordinal), item)
             hints = document.hints
@@ -196,17 +226,20 @@ class Cleaner:
                 kind = type(document.content).__name__
                 yield Rejected(document.id, "bad_type", f"a document must be text, not {kind}")
                 continue
+            said: dict[str, Any] = {
+                "url": hints.url,
+                "title": hints.title,
+                "outlet": hints.outlet,
+                "date": hints.date,
+                "lang": hints.lang,
+                "id": document.id,
+                "fields": document.fields,
+            }
             try:
-                yield self.clean(
-                    document.content,
-                    url=hints.url,
-                    title=hints.title,
-                    outlet=hints.outlet,
-                    date=hints.date,
-                    lang=hints.lang,
-                    id=document.id,
-                    fields=document.fields,
-                )
+                if is_taken_for_page(document.content, input):
+                    yield self.clean_html(document.content, **said)
+                else:
+                    yield self.clean(document.content, **said)
             except InputError as error:
                 yield Rejected(document.id, error.reason, str(error), error.retryable)
 

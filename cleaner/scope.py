@@ -20,6 +20,13 @@ def _host(url: str) -> str:
         return ""
 
 
+def _outlets(named: str) -> frozenset[str]:
+    """The outlets that a name stands for: `news.example.org` is of `example.org` and `org`."""
+    host = named.lower().removeprefix("www.")
+    labels = host.split(".")
+    return frozenset((host, *(".".join(labels[at:]) for at in range(1, len(labels)))))
+
+
 class Scope:
     """Whether a rule is meant for this document, as far as the hints tell; what they do not
     is told in `unchecked`. `language` is found out when a rule first asks."""
@@ -28,6 +35,7 @@ class Scope:
         self._article = article
         self._hints = hints
         self._unchecked = unchecked
+        self._named: frozenset[str] | None = None
         self.language = NOT_NEEDED
 
     def __call__(self, rule: Rule) -> bool:
@@ -41,12 +49,13 @@ class Scope:
     def _outlet(self, rule: Rule) -> bool:
         if not rule.outlets:
             return True
-        named = self._hints.outlet or _host(self._hints.url or "")
-        if not named:
+        if self._named is None:
+            named = self._hints.outlet or _host(self._hints.url or "")
+            self._named = _outlets(named) if named else frozenset()
+        if not self._named:
             self._unchecked.add("outlet")
             return False
-        host = named.lower().removeprefix("www.")
-        return any(host == outlet or host.endswith("." + outlet) for outlet in rule.outlets)
+        return not self._named.isdisjoint(rule.outlets)
 
     def _date(self, rule: Rule) -> bool:
         if not rule.valid_from and not rule.valid_until:

@@ -24,7 +24,7 @@ class Setting:
     origin: str
 
 
-# Name → default; a tuple takes several values.
+# Name → default; a tuple takes several values, a truth value yes or no.
 DEFAULTS: Mapping[str, Any] = {
     "trust": ("safe",),
     "names": "rewrite",
@@ -34,8 +34,12 @@ DEFAULTS: Mapping[str, Any] = {
     "rules": (),
     "off": (),
     "lock": "",
+    "extractor": "auto",
+    "fast": False,
     "encoding": "utf-8 or byte-order mark",
 }
+
+_NO = ("0", "no", "false", "off")
 
 
 def resolve(flags: Mapping[str, Any], *, isolated: bool = False) -> dict[str, Setting]:
@@ -53,13 +57,19 @@ def resolve(flags: Mapping[str, Any], *, isolated: bool = False) -> dict[str, Se
             settings[name] = Setting(name, flags[name], f"flag --{name}")
         elif not isolated and os.environ.get(variable):
             raw = os.environ[variable]
-            value = tuple(raw.split(",")) if isinstance(default, tuple) else raw
-            settings[name] = Setting(name, value, f"environment {variable}")
+            settings[name] = Setting(name, _given(raw, default), f"environment {variable}")
         elif name in configured:
             settings[name] = Setting(name, configured[name], f"file {path}")
         else:
             settings[name] = Setting(name, default, "default")
     return settings
+
+
+def _given(raw: str, default: Any) -> Any:
+    """The value that a variable of the environment gives a setting."""
+    if isinstance(default, tuple):
+        return tuple(raw.split(","))
+    return raw.lower() not in _NO if isinstance(default, bool) else raw
 
 
 def _config_file(folder: Path) -> tuple[dict[str, Any], Path | None]:
@@ -89,6 +99,11 @@ def _checked(table: Mapping[str, Any], path: Path) -> dict[str, Any]:
         if name not in DEFAULTS:
             known = ", ".join(DEFAULTS)
             raise OptionError(f"{path}: unknown setting {name!r}; settings are {known}")
+        if isinstance(DEFAULTS[name], bool):
+            if not isinstance(value, bool):
+                raise OptionError(f"{path}: `{name}` must be true or false")
+            values[name] = value
+            continue
         several = isinstance(DEFAULTS[name], tuple)
         if several and isinstance(value, str):
             value = [value]

@@ -26,6 +26,7 @@ from cleaner.cli.common import (
 )
 from cleaner.cli.files import OutputFile, is_same
 from cleaner.errors import InputError, OptionError, OutputError
+from cleaner.read.kind import PAGE_NAMES
 
 if TYPE_CHECKING:
     from cleaner.pipeline import Cleaner
@@ -48,7 +49,13 @@ class _WithCommands(click.Command):
 )
 @click.version_option(__version__, prog_name="clean")
 @click.argument("files", nargs=-1, metavar="FILE…")
-@click.option("-o", "--out", "out", metavar="DIR", help="Write each clean text to DIR/NAME.")
+@click.option(
+    "-o",
+    "--out",
+    "out",
+    metavar="DIR",
+    help="Write each clean text to DIR/NAME; that of a page to NAME.txt.",
+)
 @click.option(
     "--json",
     "as_json",
@@ -131,7 +138,11 @@ def _check_options(
 
 
 def _target_name(name: str) -> str:
-    return "stdin.txt" if name == "-" else Path(name).name
+    """What the clean text is called: as its input, but no text is called a page."""
+    if name == "-":
+        return "stdin.txt"
+    path = Path(name)
+    return path.with_suffix(".txt").name if path.suffix.lower() in PAGE_NAMES else path.name
 
 
 class _Job:

@@ -46,6 +46,10 @@ def cleaner_options(function: Function) -> Function:
                          help="Switch a rule off, by its full id."),
             click.option("--lock", metavar="FILE",
                          help="Refuse packs other than those pinned by `clean rules lock`."),
+            click.option("--extractor", metavar="NAME",
+                         help="Who finds a page's article: auto (default), outlet or trafilatura."),
+            click.option("--fast", is_flag=True,
+                         help="Find it in less time, a little less surely."),
             click.option("--isolated", is_flag=True,
                          help="Ignore CLEANER_* and config files."),
         )
@@ -70,12 +74,6 @@ def document_options(function: Function) -> Function:
                 type=click.Choice(["auto", "text", "html"]),
                 default="auto",
                 help="What the input is; found out by default.",
-            ),
-            click.option(
-                "--extractor",
-                type=click.Choice(["auto", "outlet", "trafilatura"]),
-                default="auto",
-                help="Who chooses the article's blocks of a page.",
             ),
         )
     ):
@@ -157,6 +155,8 @@ def make_cleaner(
     rules: tuple[str, ...],
     off: tuple[str, ...],
     lock: str | None,
+    extractor: str | None,
+    fast: bool,
     isolated: bool,
 ) -> tuple[Cleaner, str | None]:
     """The cleaner that flags, environment and config files ask for, and the encoding.
@@ -167,7 +167,8 @@ def make_cleaner(
     from cleaner.pipeline import Cleaner
 
     flags = {"trust": trust, "names": names, "preset": preset, "keep": keep, "only": only,
-             "rules": rules, "off": off, "lock": lock}  # fmt: skip
+             "rules": rules, "off": off, "lock": lock, "extractor": extractor,
+             "fast": fast}  # fmt: skip
     settings = resolve(flags, isolated=isolated)
     cleaner = Cleaner(
         settings["rules"].value or None,
@@ -178,6 +179,8 @@ def make_cleaner(
         preset=settings["preset"].value,
         off=settings["off"].value,
         lock=settings["lock"].value or None,
+        extractor=settings["extractor"].value,
+        fast=settings["fast"].value,
     )
     encoding = settings["encoding"]
     return cleaner, None if encoding.origin == "default" else encoding.value
@@ -241,23 +244,14 @@ def write_stdout(content: bytes) -> None:
 
 def take_document(options: dict[str, Any]) -> dict[str, Any]:
     """What `document_options` gave, taken out of a command's options."""
-    names = ("lang", "title", "url", "outlet", "date", "encoding", "kind", "extractor")
+    names = ("lang", "title", "url", "outlet", "date", "encoding", "kind")
     return {name: options.pop(name) for name in names}
 
 
-def clean_input(
-    cleaner: Cleaner, raw: bytes, name: str, *, kind: str, extractor: str, **how: Any
-) -> Result:
+def clean_input(cleaner: Cleaner, raw: bytes, name: str, *, kind: str, **how: Any) -> Result:
     """Clean what was read as the text or page that it is."""
-    if reads_as_page(raw, name, kind):
-        return cleaner.clean_html(raw, extractor=extractor, **how)
+    from cleaner.read.kind import is_taken_for_page
+
+    if is_taken_for_page(raw, kind, name):
+        return cleaner.clean_html(raw, **how)
     return cleaner.clean(raw, **how)
-
-
-def reads_as_page(raw: bytes, name: str, kind: str) -> bool:
-    """Whether an input is taken for a page: as it was told, else as it looks."""
-    if kind != "auto":
-        return kind == "html"
-    from cleaner.read.kind import is_page
-
-    return is_page(raw, name)

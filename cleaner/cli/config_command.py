@@ -29,6 +29,8 @@ def command(as_json: bool, isolated: bool, **flags: Any) -> None:
         keep=values["keep"],
         only=values["only"] or None,
         preset=values["preset"],
+        extractor=values["extractor"],
+        fast=values["fast"],
     )
     if as_json:
         click.echo(json.dumps({s.name: {"value": s.value, "origin": s.origin}

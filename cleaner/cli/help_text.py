@@ -12,7 +12,8 @@ Usage: clean [OPTIONS] FILE…
 
 Options:
   --version                       Show the version and exit.
-  -o, --out DIR                   Write each clean text to DIR/NAME.
+  -o, --out DIR                   Write each clean text to DIR/NAME; that of a
+                                  page to NAME.txt.
   --json                          One JSON object a document: text, verdict,
                                   flags, captured, ledger.
   --ledger FILE                   Write the ledger (JSONL) to FILE.
@@ -30,6 +31,9 @@ Options:
   --off ID                        Switch a rule off, by its full id.
   --lock FILE                     Refuse packs other than those pinned by `clean
                                   rules lock`.
+  --extractor NAME                Who finds a page's article: auto (default),
+                                  outlet or trafilatura.
+  --fast                          Find it in less time, a little less surely.
   --isolated                      Ignore CLEANER_* and config files.
   --encoding NAME                 Encoding, where it is not UTF-8.
   --lang CODE                     Language of the text.
@@ -38,8 +42,6 @@ Options:
   --outlet DOMAIN                 Outlet it came from.
   --date DATE                     Its date, as 2024-11-30.
   --input [auto|text|html]        What the input is; found out by default.
-  --extractor [auto|outlet|trafilatura]
-                                  Who chooses the article's blocks of a page.
   -q, --quiet                     Errors only.
   -v, --verbose                   More about what is done.
   --log-format [text|json]        How messages are written to stderr.

@@ -92,21 +92,28 @@ def _apart(
     """The span in two where an offer lost its line end in front of a sentence, as in `100 free
     spinsThe harbour …`: what is in front goes by itself, what is behind is prose."""
     start, end = span
-    for glue in _GLUE.finditer(content, start, end):
-        at = glue.end()
+    for at in _glued(content, start, end):
         behind = content[at:end]
         # `… at QuickFern with $500 for you today.` is one offer, and QuickFern a name.
-        if not content[at].isupper() or not is_prose(behind) or _shows(compiled, hold(behind)):
+        if not is_prose(behind) or _shows(compiled, hold(behind)):
             continue
         if _sum(compiled, hold(content[start:at])) + 1e-9 >= compiled.rule.threshold:
             return [(start, at), (at, end)]
     return [span]
 
 
+def _glued(content: str, start: int, end: int) -> Iterator[int]:
+    """Where a capital stands right behind a small letter or figure. The pattern cannot tell the
+    two apart beyond ASCII: of a Russian text it finds every letter."""
+    for glue in _GLUE.finditer(content, start, end):
+        if content[glue.end()].isupper():
+            yield glue.end()
+
+
 def _is_within_reach(compiled: CompiledRule, content: str, budget: Budget) -> bool:
-    """Whether what speaks for the cut in the block, in one of its sentences, or in front of where
-    one lost its line end, comes to the threshold; most blocks are done with here, since none of
-    these names the subject."""
+    """Whether what speaks for the cut in the block, or in front of where a sentence lost its line
+    end, comes to the threshold; most blocks are done with here, since none of these names the
+    subject. No sentence holds more than its block, save where a word ends in such a place."""
     rule = compiled.rule
     most_of_all = most(rule.cues) + 1e-9
 
@@ -121,11 +128,13 @@ def _is_within_reach(compiled: CompiledRule, content: str, budget: Budget) -> bo
 
     if reaches(content):
         return True
-    for start, end in pieces(content):
-        fronts = (glue.end() for glue in _GLUE.finditer(content, start, end))
-        if any(reaches(content[start:stop]) for stop in (end, *fronts)):
-            return True
-    return False
+    if next(_glued(content, 0, len(content)), None) is None:
+        return False
+    return any(
+        reaches(content[start:stop])
+        for start, end in pieces(content)
+        for stop in _glued(content, start, end)
+    )
 
 
 def _covers(content: str, texts: Sequence[str]) -> bool:

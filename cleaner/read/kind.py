@@ -11,7 +11,7 @@ _OPENING = re.compile(
 )
 _TAG = re.compile(rb"</?(?:p|div|article|span|br|h[1-6]|a|td|body)\b[^<>]*>", re.IGNORECASE)
 _LOOK = 4096
-_PAGE_NAMES = (".html", ".htm", ".xhtml", ".shtml")
+PAGE_NAMES = (".html", ".htm", ".xhtml", ".shtml")
 
 
 def is_page(raw: bytes, name: str = "") -> bool:
@@ -22,4 +22,14 @@ def is_page(raw: bytes, name: str = "") -> bool:
         head = head.replace(b"\x00", b"")[2:]
     if _OPENING.match(head):
         return True
-    return name.lower().endswith(_PAGE_NAMES) and _TAG.search(raw[: _LOOK * 16]) is not None
+    return name.lower().endswith(PAGE_NAMES) and _TAG.search(raw[: _LOOK * 16]) is not None
+
+
+def is_taken_for_page(content: str | bytes, kind: str, name: str = "") -> bool:
+    """Whether a document is taken for a page: as `kind` says (`text`, `html`), or, where that is
+    `auto`, as it looks."""
+    if kind != "auto":
+        return kind == "html"
+    if isinstance(content, str):
+        content = content[:_LOOK].encode("utf-8", "replace")
+    return is_page(content, name)

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from cleaner.model import CATEGORIES
 from cleaner.page.model import IN_CAPTION, IN_FIGURE, IN_FOOTER, IN_NAV, Page, PageBlock
-from cleaner.select.class_words import CLASS_WORDS
-from cleaner.select.measures import FAR, MEASURES, measure
+from cleaner.select.class_words import CLASS_WORDS, purposes
+from cleaner.select.company import LOW, company, kin_of
+from cleaner.select.measures import MEASURES, Measured, measure
 from cleaner.select.model import Model, shipped
+from cleaner.select.wording import LINKED
 
 _AT = {name: number for number, name in enumerate(MEASURES)}
 _TITLE, _HEADING, _FIRST = _AT["in title"], _AT["heading"], _AT["from first"]
-_STEPS, _LINKS = _AT["steps from article"], _AT["link density"]
 # A title may have a kicker, a deck and a byline between itself and the text.
 _TITLE_REACH = 3
-_LINKED = 0.5
 _NEAR = 4
 # The words of an element that say which category of furniture a block in it is.
-_WORDS = [(name, _AT[f"{name} words"]) for name in CLASS_WORDS if name in CATEGORIES]
+_WORDS = tuple(name if name in CATEGORIES else "" for name in CLASS_WORDS)
 
 
 class Choice(NamedTuple):
@@ -36,15 +37,36 @@ class Choice(NamedTuple):
 KEPT = Choice(True, "", "", "")
 
 
-def choose(page: Page) -> tuple[Choice, ...]:
-    """The choice for each block of a page, by the shipped model."""
-    rows = measure(page)
+def choose(page: Page, *, fast: bool = False) -> tuple[Choice, ...]:
+    """The choice for each block of a page, by the shipped model; `fast` by its first look alone."""
+    measured = measure(page)
     model = shipped()
-    columns = [_AT[name] for name in model.measures]
+    scores = _scores(page, measured, model, fast)
+    rows = dict(zip(measured.asked, measured.rows, strict=True))
     return tuple(
-        _choice(block, row, model, columns)
-        for block, row in zip(page.blocks, rows, strict=True)
+        _choice(page, number, rows.get(number), measured.steps[number], score, model.threshold)
+        for number, score in enumerate(scores)
     )  # fmt: skip
+
+
+def _scores(page: Page, measured: Measured, model: Model, fast: bool) -> list[float]:
+    """What the model makes of each block in the end; of the hopeless, `LOW`."""
+    asked_for = itemgetter(*[_AT[name] for name in model.measures])
+    scores = [LOW] * len(page.blocks)
+    hopeful: dict[int, tuple[float, ...]] = {}
+    for number, row in zip(measured.asked, measured.rows, strict=True):
+        asked = asked_for(row)
+        score = model.first(asked)
+        if score >= model.hopeless:
+            scores[number] = score
+            hopeful[number] = asked
+    if fast or not hopeful:
+        return scores
+    kin = kin_of(page, measured.markup)
+    around = company(scores, measured.chars, measured.prose, kin, list(hopeful))
+    for (number, asked), beside in zip(hopeful.items(), around, strict=True):
+        scores[number] = model.second((*beside, *asked))
+    return scores
 
 
 def is_title(row: Sequence[float]) -> bool:
@@ -53,37 +75,39 @@ def is_title(row: Sequence[float]) -> bool:
     return (row[_TITLE] == 2 or row[_HEADING] == 1) and row[_FIRST] <= _TITLE_REACH
 
 
-def _choice(block: PageBlock, row: Sequence[float], model: Model, columns: Sequence[int]) -> Choice:
-    if is_title(row):
+def _choice(
+    page: Page,
+    number: int,
+    row: Sequence[float] | None,
+    steps: int,
+    score: float,
+    threshold: float,
+) -> Choice:
+    block = page.blocks[number]
+    if row is not None and is_title(row):
         return Choice(False, "select/title", "other", "the page's title")
     if block.is_caption:
         # The page's own word. Some read like sentences of the article ("Waves break over the pier
         # on Sunday."); without them five of six labelled sets came out better and none worse.
         return Choice(False, "select/caption", "caption", f"in a {block.tag}")
-    score = model.score([row[at] for at in columns])
-    if score >= model.threshold:
+    if score >= threshold:
         return KEPT
-    category, detail = _told(block, row)
-    return Choice(
-        False,
-        "select/outside",
-        category,
-        f"score {score:.1f}, kept from {model.threshold:.1f}{detail}",
-    )
+    category, detail = _told(page, block, steps)
+    if row is None:
+        said = "a link far from the text"
+    else:
+        said = "hopeless" if score == LOW else f"score {score:.1f}, kept from {threshold:.1f}"
+    return Choice(False, "select/outside", category, f"{said}{detail}")
 
 
-def _told(block: PageBlock, row: Sequence[float]) -> tuple[str, str]:
+def _told(page: Page, block: PageBlock, steps: int) -> tuple[str, str]:
     """The category of a block that goes, and what a reader of the page would see of it."""
     said = []
-    steps = int(row[_STEPS])
     if steps:
         said.append(f"{steps} step{'s' if steps > 1 else ''} outside the article")
-    if row[_LINKS] >= _LINKED:
-        said.append(f"links {row[_LINKS]:.0%}")
-    nearest, category = FAR, ""
-    for name, at in _WORDS:
-        if row[at] < min(nearest, _NEAR):
-            nearest, category = int(row[at]), name
+    if block.link_density >= LINKED:
+        said.append(f"links {block.link_density:.0%}")
+    category = _named(page, block.core)
     if category:
         said.append(f"class words: {category}")
     if block.flags & (IN_FIGURE | IN_CAPTION):
@@ -93,5 +117,18 @@ def _told(block: PageBlock, row: Sequence[float]) -> tuple[str, str]:
         category = "navigation"
         said.append("in nav or footer")
     if not category:
-        category = "navigation" if row[_LINKS] >= _LINKED else "other"
+        category = "navigation" if block.link_density >= LINKED else "other"
     return category, "".join(f"; {one}" for one in said)
+
+
+def _named(page: Page, node: int) -> str:
+    """The category that the nearest element is named for, if one of the nearest few is."""
+    for _ in range(_NEAR):
+        if node < 0:
+            break
+        element = page.nodes[node]
+        for number in purposes(element):
+            if _WORDS[number]:
+                return _WORDS[number]
+        node = element.parent
+    return ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from cleaner.page.model import words_of
+from cleaner.page.model import PageNode, words_of
 
 CLASS_WORDS: Mapping[str, frozenset[str]] = {
     name: frozenset(words.split())
@@ -61,8 +61,14 @@ _TELLS: dict[str, tuple[int, ...]] = {
 }
 
 
+def purposes(element: PageNode) -> tuple[int, ...]:
+    """What the class and id of an element tell of it, as numbers of `CLASS_WORDS` in order."""
+    attributes = element.attributes
+    return _told(attributes.get("class") or "", attributes.get("id") or "")
+
+
 @lru_cache(maxsize=8192)
-def told(named: str) -> tuple[int, ...]:
-    """What the class and id of one element tell of it, as numbers of `CLASS_WORDS`. The pages of
-    an outlet name their elements alike."""
-    return tuple({number for word in words_of(named) for number in _TELLS.get(word, ())})
+def _told(classes: str, id: str) -> tuple[int, ...]:
+    # The pages of an outlet name their elements alike.
+    words = (*words_of(classes), *words_of(id))
+    return tuple(sorted({number for word in words for number in _TELLS.get(word, ())}))

@@ -7,10 +7,10 @@ and the document is flagged. What a selector drops goes, whoever chose.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cleaner.errors import InputError, OptionError
+from cleaner.errors import InputError
 from cleaner.model import Edit, Entry, Evidence
 from cleaner.page.model import Page
 from cleaner.page.read import OpenPage, open_page
@@ -20,7 +20,8 @@ from cleaner.select.choose import KEPT, Choice, choose
 from cleaner.select.outlets import OutletChoice
 from cleaner.select.outlets import choose as choose_by_outlet
 
-EXTRACTORS = ("auto", "outlet", "trafilatura")
+# What stands so near to the article as a byline or a caption may.
+_REACH = 3
 # Less than a sentence is no article, whoever chose it.
 _TOO_LITTLE = 80
 
@@ -28,7 +29,8 @@ _TOO_LITTLE = 80
 @dataclass(frozen=True)
 class Selection:
     """A page, the choice for each of its blocks, and the cuts that carry it out; `captured` is
-    what the outlet's selectors read."""
+    what the outlet's selectors read. A block that is kept for an option names the rule that would
+    have cut it."""
 
     page: Page
     extractor: str
@@ -38,6 +40,13 @@ class Selection:
     flags: frozenset[str]
     captured: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def captions(self) -> Iterator[tuple[int, str]]:
+        """Where each caption of the page begins in its text, and what it says, kept or not."""
+        for block, choice in zip(self.page.blocks, self.choices, strict=True):
+            if choice.category == "caption":
+                yield block.start, self.page.text_of(block).strip()
+
 
 def select(
     html: bytes | str,
@@ -45,21 +54,18 @@ def select(
     selectors: Sequence[Rule] = (),
     applies: Callable[[Page], Callable[[Rule], bool]] | None = None,
     extractor: str = "auto",
+    fast: bool = False,
     header_charset: str | None = None,
     protect: Sequence[tuple[int, int]] = (),
+    kept: Collection[str] = (),
 ) -> Selection:
     """Read a page and choose its article's blocks. Of the `selectors` those are heard that are
     meant for the page, as `applies` tells of it. What touches a span of its text that is to be
-    protected stays whoever chooses.
+    protected stays whoever chooses, and so does, at the article, what is of a `kept` category.
 
     Raises:
-        OptionError: there is no such extractor.
         InputError: `no_content`, where the outlet's selectors are asked for and find no article.
     """
-    if extractor not in EXTRACTORS:
-        raise OptionError(
-            f"no extractor is called {extractor!r}; write auto, outlet or trafilatura"
-        )
     opened = open_page(html, header_charset=header_charset)
     page = opened.page
     flags: set[str] = set()
@@ -72,14 +78,15 @@ def select(
     if by_outlet.content_rule is not None and extractor != "trafilatura":
         choices = _of_outlet(page, by_outlet.content, by_outlet.content_rule)
     else:
-        choices = choose(page) if extractor == "auto" else _borrowed(opened)
+        choices = choose(page, fast=fast) if extractor == "auto" else _borrowed(opened)
     if page.blocks and _kept(page, choices) < min(_TOO_LITTLE, len(page.text)):
         flags.add("rescued")
         if extractor == "auto":
             choices = max(choices, _borrowed(opened), key=lambda chosen: _kept(page, chosen))
         if _kept(page, choices) == 0:
             choices = (KEPT,) * len(page.blocks)
-    choices = _protected(page, _without(choices, by_outlet.dropped), protect)
+    choices = _without(choices, by_outlet.dropped)
+    choices = _protected(page, _with_kept(choices, kept), protect)
     if page.encoding.replaced:
         flags.add("undecodable")
     edits, entries = _cuts(page, choices)
@@ -99,6 +106,19 @@ def _without(choices: Sequence[Choice], dropped: Mapping[int, Rule]) -> tuple[Ch
         Choice(False, dropped[number].id, dropped[number].category, dropped[number].why)
         if number in dropped
         else choice
+        for number, choice in enumerate(choices)
+    )
+
+
+def _with_kept(choices: Sequence[Choice], kept: Collection[str]) -> tuple[Choice, ...]:
+    """The choices, where what is of a kept category stays in the article and beside it: a byline
+    of another story is none of this one's."""
+    inside = [number for number, choice in enumerate(choices) if choice.kept]
+    if not kept or not inside:
+        return tuple(choices)
+    near = range(inside[0] - _REACH, inside[-1] + _REACH + 1)
+    return tuple(
+        choice._replace(kept=True) if choice.category in kept and number in near else choice
         for number, choice in enumerate(choices)
     )
 
@@ -139,6 +159,12 @@ def _cuts(page: Page, choices: Sequence[Choice]) -> tuple[tuple[Edit, ...], tupl
     edits = []
     entries = []
     for number, (block, choice) in enumerate(zip(page.blocks, choices, strict=True)):
+        if choice.kept and choice.rule:
+            cause = f"option: the category {choice.category} is kept"
+            entries.append(
+                Entry("select", choice.rule, choice.category, "cut", "withheld", block.start,
+                      block.end, cause=cause, reason=(Evidence("page", 1.0, choice.detail),))
+            )  # fmt: skip
         if choice.kept:
             continue
         if number < last:

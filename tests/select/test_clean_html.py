@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from page_laws import check
 from page_layouts import DATA, FURNITURE, HOLDERS, PROSE, TITLE, layout
 
-from cleaner import Cleaner, InputError, OptionError, clean_html
+from cleaner import Cleaner, InputError, OptionError, Result, clean_html
 
 SCHEMA = json.loads(files("cleaner").joinpath("ledger.schema.json").read_text("utf-8"))
 
@@ -114,9 +114,48 @@ def test_trafilatura_may_choose() -> None:
     check(result)
 
 
+def test_fast_is_a_choice_of_its_own() -> None:
+    """The quick look finds the article as well, its cleaner has another fingerprint, and with
+    another extractor it is refused."""
+    result = clean_html(layout("div soup"), fast=True)
+    assert all(said in result.text for said in PROSE["en"])
+    assert Cleaner(fast=True).fingerprint["sha256"] != Cleaner().fingerprint["sha256"]
+    with pytest.raises(OptionError, match="exclude each other"):
+        Cleaner(extractor="outlet", fast=True)
+
+
+def test_a_kept_category_stays_at_the_article() -> None:
+    """Captions of the article stay where they are to be kept, are captured all the same, and the
+    ledger says which rule was held back; those of other stories go."""
+    page = layout("article")
+    page = page.replace("</article>", "<figure><figcaption>Boats at the pier</figcaption></figure>"
+                        f"<p>{PROSE['en'][0]}</p></article>", 1)  # fmt: skip
+    kept = clean_html(page, keep=["caption"])
+    assert "Boats at the pier" in kept.text
+    assert "Boats at the pier" not in clean_html(page).text
+    assert any(c["text"] == "Boats at the pier" for c in kept.captured["captions"])
+    held = [e for e in kept.entries if e.rule == "select/caption"]
+    assert [e.outcome for e in held] == ["withheld"]
+    assert "caption is kept" in held[0].cause
+    check(kept)
+
+
+def test_pages_go_through_a_pipe() -> None:
+    """Where the documents are pages they are cleaned as pages, and told apart where asked."""
+    page, text = layout("article"), "The port closed on Sunday after the storm, officials said."
+    whole = clean_html(page).text
+    piped = [r.text for r in Cleaner().pipe([page, text], input="auto") if isinstance(r, Result)]
+    assert piped == [whole, text]
+    assert [r.text for r in Cleaner().pipe([page], input="html")] == [whole]  # type: ignore[union-attr]
+    with pytest.raises(OptionError, match="input is 'warc'"):
+        Cleaner().pipe([], input="warc")
+
+
 def test_there_is_no_other_extractor() -> None:
     """A wrong name is refused with the right ones."""
-    with pytest.raises(OptionError, match="'readability'; write auto, outlet or trafilatura"):
+    with pytest.raises(
+        OptionError, match="'readability'; it must be one of auto, outlet, trafilatura"
+    ):
         clean_html("<p>x", extractor="readability")
 
 
