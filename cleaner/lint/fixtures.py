@@ -12,6 +12,7 @@ from cleaner.errors import InputError
 from cleaner.fixtures.find import Fixture, fixtures
 from cleaner.fixtures.run import fixture_cleaner, outlet_of, read, run
 from cleaner.fixtures.scrub import is_scrubbed
+from cleaner.fixtures.scrub_page import is_scrubbed_page
 from cleaner.lint.finding import Finding
 from cleaner.lint.ground import Ground
 from cleaner.model import Entry
@@ -99,11 +100,14 @@ class _Examiner:
         """What else a fixture of an asked pack shows."""
         result = self._result(fixture)
         name = f"{fixture.pack}/{fixture.name}"
-        if not is_scrubbed(result.text):
+        option, clean = ("--page", is_scrubbed_page(read(fixture.input))) if fixture.is_page else (
+            "--text", is_scrubbed(result.text))  # fmt: skip
+        if not clean:
             yield Finding(
                 "unscrubbed", name, f"{fixture.input}:1",
                 "holds the publisher's own prose",
-                "make it anew with `clean rules new OUTLET --text FILE`, which puts filler for it",
+                f"make it anew with `clean rules new OUTLET {option} FILE`, which puts filler for "
+                "it",
             )  # fmt: skip
         if fixture.clean is None or result.text == result.source:
             return
@@ -112,7 +116,7 @@ class _Examiner:
             yield Finding(
                 "idle-fixture", name, f"{fixture.input}:1",
                 "passes without its pack: other rules do all of it",
-                "take a text that the pack is needed for, or drop the fixture",
+                "take one that the pack is needed for, or drop the fixture",
             )  # fmt: skip
 
     def bites(self, fixture: Fixture) -> Iterator[Finding]:
@@ -144,7 +148,7 @@ class _Examiner:
                 fixture.pack: fixture_cleaner(replace(packs, rules=RuleTable.of(others)))
             }
         outlet = outlet_of(fixture.pack, packs)
-        return self._without[fixture.pack].clean(read(fixture.input), outlet=outlet).text
+        return run(fixture, self._without[fixture.pack], outlet).text
 
 
 def _in_force(packs: Packs) -> Iterator[Fixture]:
