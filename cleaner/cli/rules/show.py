@@ -101,7 +101,8 @@ def _print_rule(rule: Rule, place: str) -> None:
 def _facts(rule: Rule) -> dict[str, Any]:
     """The conditions that are said; defaults that every rule has are not."""
     return {
-        "where": rule.where,
+        "picks": rule.picks,
+        "where": "" if rule.kind == "selector" else rule.where,
         "lead": rule.lead,
         "bounds": "" if rule.kind in ("block", "run", "repeat") else rule.bounds,
         "of": rule.of,
