@@ -108,7 +108,9 @@ def _sources(texts: tuple[str, ...], pages: tuple[str, ...]) -> list[Source]:
     found: list[Source] = []
     given = [*((text, False) for text in texts), *((page, True) for page in pages)]
     for file, is_page in given:
-        stem = re.sub(r"[^\w-]+", "-", Path(file).stem).strip("-") or ("page" if is_page else "text")
+        stem = re.sub(r"[^\w-]+", "-", Path(file).stem).strip("-") or (
+            "page" if is_page else "text"
+        )
         taken = {source.name for source in found}
         name = next(n for i in range(1, len(given) + 1)
                     if (n := stem if i == 1 else f"{stem}-{i}") not in taken)  # fmt: skip
