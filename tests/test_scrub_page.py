@@ -211,7 +211,9 @@ def test_titles_that_selectors_ask_for_stay() -> None:
 def test_a_pruned_page_shows_the_same(plain: Cleaner) -> None:
     """Furniture goes until the page is small enough; what it becomes stays line by line, or lacks
     paragraphs from the middle, and never the first or the last."""
-    html = layout("article").replace("<footer>", "<ul>" + "<li>Menu item</li>" * 300 + "</ul><footer>")
+    html = layout("article").replace(
+        "<footer>", "<ul>" + "<li>Menu item</li>" * 300 + "</ul><footer>"
+    )
     _, made = scrubbed(html, plain)
     text = made.result.text
     small = pruned(made, plain, budget=3_000)
@@ -222,7 +224,9 @@ def test_a_pruned_page_shows_the_same(plain: Cleaner) -> None:
 
 def test_a_long_article_loses_its_middle(plain: Cleaner) -> None:
     """Of a long article paragraphs in the middle go."""
-    long = "".join(f"<p>{said} {number} people came.</p>" for number in range(12) for said in PROSE["en"])
+    long = "".join(
+        f"<p>{said} {number} people came.</p>" for number in range(12) for said in PROSE["en"]
+    )
     html = layout("article").replace("<figure>", f"{long}<figure>")
     _, made = scrubbed(html, plain)
     small = pruned(made, plain, budget=6_000)
@@ -233,7 +237,9 @@ def test_a_long_article_loses_its_middle(plain: Cleaner) -> None:
     assert len(after) < len(before)
 
 
-_TAGS = st.sampled_from(["p", "div", "span", "a", "b", "li", "ul", "table", "td", "h1", "pre", "br", "noscript"])
+_TAGS = st.sampled_from(
+    ["p", "div", "span", "a", "b", "li", "ul", "table", "td", "h1", "pre", "br", "noscript"]
+)
 
 
 @st.composite
@@ -242,7 +248,9 @@ def fragments(draw: st.DrawFn) -> str:
     parts = st.one_of(
         st.builds("<{}>".format, _TAGS),
         st.builds("</{}>".format, _TAGS),
-        st.sampled_from(["The ferry ", "\n", " late", "&amp;", "a\xa0b", "<!-- x -->", "<img alt='A ferry'>"]),
+        st.sampled_from(
+            ["The ferry ", "\n", " late", "&amp;", "a\xa0b", "<!-- x -->", "<img alt='A ferry'>"]
+        ),
     )
     return "".join(draw(st.lists(parts, max_size=25)))
 
