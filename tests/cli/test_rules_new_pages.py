@@ -34,7 +34,7 @@ def page(name: str, title: str, paragraphs: tuple[str, ...], body: str = "story-
         f'<figure class="pic"><img alt="Waves"><figcaption>{CAPTION}</figcaption></figure>'
         f'<div class="linked-stories"><h3>Related</h3><ul>{linked}</ul></div>'
         f"<p>{LINE}</p>{''.join(rest)}</div></main>"
-        '<footer class="foot"><p>© 2024 The Example. All rights reserved.</p></footer></body></html>'
+        '<footer class="foot"><p>© 2024 The Example. All rights reserved.</p></footer></body>'
     )
 
 
