@@ -69,7 +69,7 @@ def test_installed_package_cleans_the_seeds(built: Path, tmp_path: Path, pattern
 @pytest.mark.slow
 def test_packs_ship(built: Path) -> None:
     """Every rule file of the checkout, their schema, and what chooses the blocks of a page, is in
-    the wheel and in the sdist."""
+    the wheel and in the sdist; fixtures of packs are in the sdist alone."""
     files = [*(ROOT / "rules").rglob("*.yaml"), ROOT / "rules" / "pack.schema.json"]
     rules = {path.relative_to(ROOT).as_posix() for path in files}
     with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:
@@ -77,6 +77,9 @@ def test_packs_ship(built: Path) -> None:
     with tarfile.open(next(built.glob("*.tar.gz"))) as sdist:
         in_sdist = {name.partition("/")[2] for name in sdist.getnames()}
     assert rules | {"select/article.json"} <= in_wheel
+    fixtures = {path.relative_to(ROOT).as_posix() for path in (ROOT / "rules").rglob("*.input.*")}
+    assert fixtures <= in_sdist
+    assert not {name for name in in_wheel if ".input." in name or ".clean." in name}
     assert rules | {"cleaner/select/article.json"} <= in_sdist
 
 

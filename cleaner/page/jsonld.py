@@ -31,7 +31,7 @@ def article_of(scripts: Iterable[str]) -> Thing:
     merged: dict[str, Any] = {}
     left = MAX_OBJECTS
     for script in scripts:
-        for thing in _objects(_load(script), left):
+        for thing in _objects(load(script), left):
             left -= 1
             kind = thing.get("@type")
             kinds = " ".join(map(str, kind)) if isinstance(kind, list) else str(kind)
@@ -44,7 +44,8 @@ def article_of(scripts: Iterable[str]) -> Thing:
     return merged
 
 
-def _load(script: str) -> Any:
+def load(script: str) -> Any:
+    """What a script says; None where it cannot be read."""
     if len(script) > MAX_JSON:
         return None
     script = _unwrapped(script)

@@ -103,6 +103,7 @@ def _body(packs: Packs) -> bytes:
         "sha256": packs.sha256,
         "months": packs.months,
         "formerly": packs.formerly,
+        "extended": packs.extended,
         "probes": table.probes,
         "names": [
             [p.id, p.context, p.openers, p.romanisation, p.count, p.by_language]
@@ -124,7 +125,10 @@ def _packs(body: bytes) -> Packs:
         for row, line in zip(head["names"], lines[len(probes) :], strict=True)
     ]
     rules = RuleTable(probes, lines[: len(probes)], _rule)
-    return Packs(rules, tuple(names), head["months"], head["sha256"], head["formerly"])
+    return Packs(
+        rules, tuple(names), head["months"], head["sha256"], head["formerly"],
+        extended=head["extended"],
+    )  # fmt: skip
 
 
 def _rule(line: bytes) -> Rule:

@@ -68,7 +68,17 @@ def load_layers(layers: Sequence[Mapping[str, str]], homes: Sequence[str]) -> Pa
         sha256=source_hash(layers),
         formerly=formerly,
         layers=tuple(homes),
+        extended=_extenders(files),
     )
+
+
+def _extenders(files: Sequence[PackFile]) -> dict[str, dict[str, Sequence[str]]]:
+    """The packs that extend another one, by that, with their outlets."""
+    found: dict[str, dict[str, Sequence[str]]] = {}
+    for file in files:
+        if target := file.get("extends"):
+            found.setdefault(target, {})[file.id] = file.get("outlets", ())
+    return found
 
 
 def _extended(rules: list[Rule], files: Sequence[PackFile]) -> list[Rule]:

@@ -80,7 +80,8 @@ class NamesPack:
 class Packs:
     """Everything that the rule files say, validated and sorted by id. `sha256` is the hash of
     the files' names and contents; `layers` are the places that the files were read from, lowest
-    first; `formerly` leads from an earlier id of a rule to the present one."""
+    first; `formerly` leads from an earlier id of a rule to the present one, `extended` from a
+    pack to those that extend it and their outlets."""
 
     rules: Sequence[Rule]
     names: tuple[NamesPack, ...]
@@ -88,6 +89,7 @@ class Packs:
     sha256: str
     formerly: Mapping[str, str] = field(default_factory=dict)
     layers: tuple[str, ...] = ("",)
+    extended: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
 
     def place(self, rule: Rule) -> str:
         """`path:line` of the rule, with the folder that its layer was read from."""

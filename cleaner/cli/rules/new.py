@@ -33,18 +33,28 @@ _SCHEMA = "pack.schema.json"
     help="An article of the outlet; two or more show what recurs.",
 )  # fmt: skip
 @click.option(
+    "--page", "pages", multiple=True, metavar="FILE",
+    help="An article as an HTML page; selectors are proposed for what all pages share.",
+)  # fmt: skip
+@click.option(
     "--spill", multiple=True, metavar="TEXT", help="A passage that is to go, word for word."
 )
 @click.option(
     "--to", default="rules", show_default=True, metavar="DIR", help="The folder of rule files."
 )
-@click.option("--encoding", metavar="NAME", help="Encoding of the texts, where it is not UTF-8.")
+@click.option("--encoding", metavar="NAME", help="Their encoding, where it is not UTF-8.")
 @logging_options
 @refusing
 def new(
-    outlet: str, texts: tuple[str, ...], spill: tuple[str, ...], to: str, encoding: str | None
+    outlet: str,
+    texts: tuple[str, ...],
+    pages: tuple[str, ...],
+    spill: tuple[str, ...],
+    to: str,
+    encoding: str | None,
 ) -> None:
     """Write a pack with TODOs for an outlet, and scrubbed fixtures."""
+    from cleaner.fixtures.find import INPUT, PAGE
     from cleaner.fixtures.run import fixture_cleaner
     from cleaner.fixtures.scaffold import checked_outlet, scaffold
     from cleaner.rulepack.find import shipped_folder
@@ -53,8 +63,8 @@ def new(
     folder = Path(to)
     pack = folder / "outlets" / f"{outlet}.yaml"
     beside = pack.with_suffix("")
-    sources = _sources(texts)
-    places = {source.name: beside / f"{source.name}.input.txt" for source in sources}
+    sources = _sources(texts, pages)
+    places = {s.name: beside / f"{s.name}{PAGE if s.is_page else INPUT}" for s in sources}
     for path in (pack, pack.with_suffix(".yml"), *places.values()):
         if path.exists():
             raise OptionError(
@@ -70,12 +80,17 @@ def new(
     click.echo(f"wrote {_shown(pack)}: {_holds(made)}")
     for (name, text), source in zip(made.inputs, sources, strict=True):
         _write_new(places[name], text)
-        click.echo(f"wrote {_shown(places[name])}: {safe(source.shown)} with filler for its prose")
+        what = "words" if source.is_page else "prose"
+        click.echo(f"wrote {_shown(places[name])}: {safe(source.shown)} with filler for its {what}")
+        for told in (told for place, told in made.differing if place == name):
+            click.echo(f"  not as in the page, for rules know it by its words: {safe(told)}")
     for text in made.gone:
         click.echo(f"needs no rule, since it goes already: {safe(text)}")
     for text in made.left_out:
         click.echo(f"left out, for no simple rule takes it: {safe(text)}")
-    if sources and not (made.lines or made.sentences):
+    if pages and not made.selectors:
+        click.echo("no element of one name holds the article on all pages; give others")
+    if sources and not (made.selectors or made.lines or made.sentences):
         click.echo(
             "no line recurs that the rules in force leave in; give another text, or name spill by "
             "--spill TEXT"
@@ -86,17 +101,20 @@ def new(
     click.echo(f"  clean rules check {scope}")
 
 
-def _sources(texts: tuple[str, ...]) -> list[Source]:
+def _sources(texts: tuple[str, ...], pages: tuple[str, ...]) -> list[Source]:
     """The articles, each with a fixture name of its own made from its file's name."""
     from cleaner.fixtures.scaffold import Source
 
     found: list[Source] = []
-    for text in texts:
-        stem = re.sub(r"[^\w-]+", "-", Path(text).stem).strip("-") or "text"
+    given = [*((text, False) for text in texts), *((page, True) for page in pages)]
+    for file, is_page in given:
+        stem = re.sub(r"[^\w-]+", "-", Path(file).stem).strip("-") or (
+            "page" if is_page else "text"
+        )
         taken = {source.name for source in found}
-        name = next(n for i in range(1, len(texts) + 1)
+        name = next(n for i in range(1, len(given) + 1)
                     if (n := stem if i == 1 else f"{stem}-{i}") not in taken)  # fmt: skip
-        found.append(Source(text, name, read_input(text)))
+        found.append(Source(file, name, read_input(file), is_page))
     return found
 
 
@@ -113,8 +131,14 @@ def _with(folder: Path) -> tuple[str, ...]:
 
 def _holds(made: Scaffold) -> str:
     counts = [(len(made.lines), "line"), (len(made.sentences), "sentence")]
-    said = [f"{count} {what}{'s' * (count != 1)}" for count, what in counts if count]
-    return " and ".join(said) + " to go" if said else "a rule to fill in"
+    said = [_many(count, what) for count, what in counts if count]
+    to_go = [" and ".join(said) + " to go"] if said else []
+    found = [_many(len(made.selectors), "selector")] if made.selectors else []
+    return ", ".join([*found, *to_go]) or "a rule to fill in"
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def _shown(path: Path) -> str:

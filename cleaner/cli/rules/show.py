@@ -70,18 +70,24 @@ def show(rule_id: str, files: tuple[str, ...], rules: tuple[str, ...]) -> None:
     if files:
         _print_hits(packs, rule, files)
     else:
-        _print_rule(rule, shown_path(packs.place(rule)))
+        _print_rule(rule, packs)
 
 
-def _print_rule(rule: Rule, place: str) -> None:
+def _print_rule(rule: Rule, packs: Packs) -> None:
     from cleaner.lint.hits import example_hits
 
+    place = shown_path(packs.place(rule))
     click.secho(rule.id, bold=True)
     click.echo(f"  {rule.kind}, {rule.category}, trust {rule.trust}; {safe(place)}")
     click.echo(f"  why: {safe(rule.why)}")
     for name, value in _facts(rule).items():
         if value:
             click.echo(f"  {name}: {safe(str(value))}")
+    for pack, outlets in packs.extended.get(rule.id.rpartition("/")[0], {}).items():
+        if set(outlets) <= set(rule.outlets):
+            click.echo(f"  extends to: {safe(', '.join(outlets))}, by `extends` in {safe(pack)}")
+    for selector in rule.css:
+        click.echo(f"  css: {safe(selector)}")
     for cue in rule.cues:
         click.echo(f"  cue {cue.weight:g}: {cue.name}: {safe(cue.value)[:100]}")
     for pattern in rule.patterns:
@@ -101,9 +107,10 @@ def _print_rule(rule: Rule, place: str) -> None:
 def _facts(rule: Rule) -> dict[str, Any]:
     """The conditions that are said; defaults that every rule has are not."""
     return {
-        "where": rule.where,
+        "picks": rule.picks,
+        "where": "" if rule.kind == "selector" else rule.where,
         "lead": rule.lead,
-        "bounds": "" if rule.kind in ("block", "run", "repeat") else rule.bounds,
+        "bounds": "" if rule.kind in ("block", "run", "repeat", "selector") else rule.bounds,
         "of": rule.of,
         "min_words": rule.min_words,
         "max_words": rule.max_words,
