@@ -7,7 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from cleaner.lint.articles import (
-    EXCEPTIONS, FOLDER, Allowance, GoodArticle, further_articles, gate_articles, gate_exceptions,
+    EXCEPTIONS,
+    FOLDER,
+    Allowance,
+    GoodArticle,
+    further_articles,
+    gate_articles,
+    gate_exceptions,
 )  # fmt: skip
 from cleaner.lint.finding import Finding
 from cleaner.lint.ground import Ground
@@ -68,7 +74,7 @@ def _takes(result: Result) -> Iterator[tuple[str, str]]:
 
 
 def _of(result: Result, entry: Entry) -> str:
-    return result.source[entry.start : entry.end].strip()
+    return str(result.source)[entry.start : entry.end].strip()
 
 
 def _harm(rule_id: str, place: str, article: GoodArticle, passage: str) -> Finding:
