@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cleaner.blocks.article import Article, Zones
+from cleaner.blocks.parts import date_headings, headings, is_date_line
 from cleaner.model import Decision, Match, Stopped
 from cleaner.settle import settle
 
@@ -38,8 +39,13 @@ _LISTED_BY_ARTICLES = frozenset(
         "subscription",
         "player",
         "other",
+        # Of a prize: who wrote, who took the picture.
+        "byline",
+        "credit",
     )
 )
+# What may head the parts of an article that quotes a paper of its own, line by line.
+_HEADINGS = frozenset(("section", "navigation", "comments", "date"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +95,14 @@ def decide(
     withheld: list[Stopped] = []
     candidates: list[Match] = []
     taken = {match.first for match in ordered if match.whole}
+    parts = _parts(ordered, article, taken)
     for match in ordered:
         cause = _veto(match, article, zones, guarded_spans, kept_categories)
         if not cause and match.whole and match.rule.category in _LISTED_BY_ARTICLES:
             introduced = article.is_introduced(match.first, taken)
             cause = "list: a line of the article opens it with a colon" if introduced else ""
+        if not cause and match.first in parts:
+            cause = "parts: the line is one of several that head the article's own parts"
         if cause:
             withheld.append(Stopped(match, cause))
         else:
@@ -133,6 +142,16 @@ def decide(
         guarded=guarded,
         all_spill=all_spill,
     )
+
+
+def _parts(matches: Sequence[Match], article: Article, taken: set[int]) -> frozenset[int]:
+    """The blocks that head parts of the article; matched ones are looked at, and dates where a
+    date is matched at all, since most of a chronology's stand where no rule may act."""
+    lines = {m.first for m in matches if m.whole and m.rule.category in _HEADINGS}
+    found = headings(article, lines, taken - lines)
+    if any(is_date_line(article.content(match.first)) for match in matches):
+        found |= date_headings(article, taken)
+    return found
 
 
 def _order(match: Match) -> tuple[object, ...]:
