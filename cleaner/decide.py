@@ -39,13 +39,10 @@ _LISTED_BY_ARTICLES = frozenset(
         "subscription",
         "player",
         "other",
-        # Of a prize: who wrote, who took the picture.
-        "byline",
-        "credit",
     )
 )
-# What may head the parts of an article that quotes a paper of its own, line by line.
-_HEADINGS = frozenset(("section", "navigation", "comments", "date"))
+# Of a prize: who wrote, who took the picture, each with a label and a colon of its own.
+_LABELLED_BY_ARTICLES = frozenset(("byline", "credit"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +95,7 @@ def decide(
     parts = _parts(ordered, article, taken)
     for match in ordered:
         cause = _veto(match, article, zones, guarded_spans, kept_categories)
-        if not cause and match.whole and match.rule.category in _LISTED_BY_ARTICLES:
+        if not cause and match.whole and _may_be_listed(match, article):
             introduced = article.is_introduced(match.first, taken)
             cause = "list: a line of the article opens it with a colon" if introduced else ""
         if not cause and match.first in parts:
@@ -144,10 +141,17 @@ def decide(
     )
 
 
+def _may_be_listed(match: Match, article: Article) -> bool:
+    if match.rule.category in _LABELLED_BY_ARTICLES:
+        return not {":", "\uff1a"}.isdisjoint(article.content(match.first))
+    return match.rule.category in _LISTED_BY_ARTICLES
+
+
 def _parts(matches: Sequence[Match], article: Article, taken: set[int]) -> frozenset[int]:
-    """The blocks that head parts of the article; matched ones are looked at, and dates where a
-    date is matched at all, since most of a chronology's stand where no rule may act."""
-    lines = {m.first for m in matches if m.whole and m.rule.category in _HEADINGS}
+    """The blocks that head parts of the article: of a paper that it quotes the names of sections,
+    of a chronology the dates. All dates are looked at where one is matched at all, since most of
+    them stand where no rule may act."""
+    lines = {m.first for m in matches if m.listed and m.rule.category == "section"}
     found = headings(article, lines, taken - lines)
     if any(is_date_line(article.content(match.first)) for match in matches):
         found |= date_headings(article, taken)

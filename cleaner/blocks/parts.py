@@ -14,9 +14,9 @@ from cleaner.blocks.sentences import ending
 # An article may have one subheading that reads like a section's name, but hardly three.
 MIN_PARTS = 3
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
-# A comment stands below its author's name and the time; neither is a chronology's.
-_MAX_DATE_WORDS = 5
-_MAX_NAMELESS_WORDS = 3
+# 3 May 2019, 2012年3月5日, 14 de enero de 2018, 9 березня 2011 року; and May 30, 2024.
+_MAX_WORDS = 5
+_MONTH_FIRST = re.compile(r"[^\W\d_]+\.? \d{1,2},? \d{4}")
 
 
 def date_headings(article: Article, gone: Collection[int]) -> frozenset[int]:
@@ -28,9 +28,12 @@ def date_headings(article: Article, gone: Collection[int]) -> frozenset[int]:
 def is_date_line(text: str) -> bool:
     """Whether a line has a year, no clock, and room for no more than a date."""
     line = text.strip()
+    # A comment stands below the clock or its author's name; neither is a chronology's.
     if not _YEAR.search(line) or ":" in line or ending(line) == "stop":
         return False
-    return len(line.split()) <= (_MAX_DATE_WORDS if line[0].isdecimal() else _MAX_NAMELESS_WORDS)
+    if line[0].isdecimal():
+        return len(line.split()) <= _MAX_WORDS
+    return _MONTH_FIRST.fullmatch(line) is not None
 
 
 def headings(article: Article, lines: Iterable[int], gone: Collection[int]) -> frozenset[int]:
