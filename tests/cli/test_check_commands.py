@@ -23,6 +23,7 @@ GOOD = [
     "lint:      0 errors, 0 warnings, 0 notes",
     "coverage:  1 of 1 conditions proven, 100 %",
     "fixtures:  no fixtures",
+    "gate:      good articles in 16 languages, 0 faults",
     "verdict:   good",
     "next:      clean --rules mine FILE…",
 ]
@@ -168,7 +169,7 @@ def test_junit_counts_every_rule(clean: Run, failing: Path) -> None:
     )
     assert [(s.get("name"), s.get("tests"), s.get("failures")) for s in suites] == [
         ("load", "1", "0"), ("test", "1", "1"), ("lint", "1", "0"), ("coverage", "1", "0"),
-        ("fixtures", "0", "0"),
+        ("fixtures", "0", "0"), ("gate", "1", "0"),
     ]  # fmt: skip
     failure = suites.find("./testsuite/testcase[@name='mark']/failure")
     assert failure is not None
