@@ -42,7 +42,7 @@ _LISTED_BY_ARTICLES = frozenset(
     )
 )
 # Of a prize: who wrote, who took the picture, each with a label and a colon of its own.
-_LABELLED_BY_ARTICLES = frozenset(("byline", "credit"))
+_LABELLED_BY_ARTICLES = frozenset(("byline", "credit", "caption"))
 
 
 @dataclass(frozen=True, slots=True)
