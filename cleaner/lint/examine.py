@@ -157,8 +157,9 @@ def _counted(selection: Selection, good: GoodReport) -> Part:
     )  # fmt: skip
     taken = sum(count.characters for count in good.rules.values())
     summary = (
-        f"{good.articles} articles, {len(problems)} rules take {taken} characters "
-        f"({taken / max(1, good.characters):.3%}) of {good.bitten} of them"
+        f"{_many(range(good.articles), 'article')}; of {good.bitten} of them "
+        f"{_many(problems, 'rule')} took {taken} characters "
+        f"({taken / max(1, good.characters):.3%} of all)"
     )
     if good.rejected:
         summary += f"; {good.rejected} could not be cleaned"

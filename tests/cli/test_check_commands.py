@@ -76,6 +76,23 @@ def test_an_example_that_does_not_hold(clean: Run, failing: Path) -> None:
     ]
 
 
+def test_further_good_articles_are_counted(clean: Run, mine: Path) -> None:
+    """With --good it is told which rules take how much of those articles, and nothing fails."""
+    article = "The port was closed on Sunday after the storm of the night, officials said."
+    (mine.parent.parent / "good.txt").write_text(f"{article}\nZorble end mark", encoding="utf-8")
+    done = clean("rules", "check", "--rules", "mine", "--good", "good.txt")
+    assert done.code == 0
+    assert done.lines[0] == (
+        "mine/mine.yaml:4:1: info: mine/mark: takes 15 characters of 1 of 1 articles: "
+        "'Zorble end mark' [fires]"
+    )
+    assert (
+        "good:      1 article; of 1 of them 1 rule took 15 characters (16.484% of all)"
+        in done.lines
+    )
+    assert clean("rules", "check", "--rules", "mine", "--good", "gone").code == 2
+
+
 def test_the_parts_are_commands(clean: Run, failing: Path) -> None:
     """test, lint and coverage say only what they looked at; each has its own exit code."""
     done = clean("rules", "test", "--rules", "mine")
