@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cleaner.blocks.article import Article, Zones
+from cleaner.blocks.parts import date_headings, headings, is_date_line
 from cleaner.model import Decision, Match, Stopped
 from cleaner.settle import settle
 
@@ -40,6 +41,8 @@ _LISTED_BY_ARTICLES = frozenset(
         "other",
     )
 )
+# Of a prize: who wrote, who took the picture, each with a label and a colon of its own.
+_LABELLED_BY_ARTICLES = frozenset(("byline", "credit", "caption"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +92,14 @@ def decide(
     withheld: list[Stopped] = []
     candidates: list[Match] = []
     taken = {match.first for match in ordered if match.whole}
+    parts = _parts(ordered, article, taken)
     for match in ordered:
         cause = _veto(match, article, zones, guarded_spans, kept_categories)
-        if not cause and match.whole and match.rule.category in _LISTED_BY_ARTICLES:
+        if not cause and match.whole and _may_be_listed(match, article):
             introduced = article.is_introduced(match.first, taken)
             cause = "list: a line of the article opens it with a colon" if introduced else ""
+        if not cause and match.first in parts:
+            cause = "parts: the line is one of several that head the article's own parts"
         if cause:
             withheld.append(Stopped(match, cause))
         else:
@@ -133,6 +139,23 @@ def decide(
         guarded=guarded,
         all_spill=all_spill,
     )
+
+
+def _may_be_listed(match: Match, article: Article) -> bool:
+    if match.rule.category in _LABELLED_BY_ARTICLES:
+        return not {":", "\uff1a"}.isdisjoint(article.content(match.first))
+    return match.rule.category in _LISTED_BY_ARTICLES
+
+
+def _parts(matches: Sequence[Match], article: Article, taken: set[int]) -> frozenset[int]:
+    """The blocks that head parts of the article: of a paper that it quotes the names of sections,
+    of a chronology the dates. All dates are looked at where one is matched at all, since most of
+    them stand where no rule may act."""
+    lines = {m.first for m in matches if m.listed and m.rule.category == "section"}
+    found = headings(article, lines, taken - lines)
+    if any(is_date_line(article.content(match.first)) for match in matches):
+        found |= date_headings(article, taken)
+    return found
 
 
 def _order(match: Match) -> tuple[object, ...]:

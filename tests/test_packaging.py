@@ -68,9 +68,11 @@ def test_installed_package_cleans_the_seeds(built: Path, tmp_path: Path, pattern
 
 @pytest.mark.slow
 def test_packs_ship(built: Path) -> None:
-    """Every rule file of the checkout, their schema, and what chooses the blocks of a page, is in
-    the wheel and in the sdist; fixtures of packs are in the sdist alone."""
-    files = [*(ROOT / "rules").rglob("*.yaml"), ROOT / "rules" / "pack.schema.json"]
+    """Every rule file of the checkout, their schema, the gate's articles, and what chooses the
+    blocks of a page, is in the wheel and in the sdist; fixtures of packs are in the sdist alone."""
+    rules_folder = ROOT / "rules"
+    texts = (rules_folder / "gate").glob("*.txt")
+    files = [*rules_folder.rglob("*.yaml"), *texts, rules_folder / "pack.schema.json"]
     rules = {path.relative_to(ROOT).as_posix() for path in files}
     with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:
         in_wheel = {name.removeprefix("cleaner/") for name in wheel.namelist()}

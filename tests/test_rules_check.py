@@ -282,6 +282,7 @@ def test_a_fixture_that_holds_is_silent(layer: Path, filled: str) -> None:
         "lint": "0 errors, 0 warnings, 0 notes",
         "coverage": "2 of 2 conditions proven, 100 %",
         "fixtures": "1 fixture, 0 do not hold",
+        "gate": "good articles in 16 languages, 0 faults",
     }
 
 

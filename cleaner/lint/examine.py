@@ -9,6 +9,7 @@ from cleaner.errors import PackError
 from cleaner.lint.coverage import cover
 from cleaner.lint.finding import Finding
 from cleaner.lint.fixtures import FixtureReport, check_fixtures
+from cleaner.lint.gate import GateReport, GoodReport, check_gate, count_good
 from cleaner.lint.ground import Ground
 from cleaner.lint.lint import lint
 from cleaner.lint.report import Part, Problem, Report
@@ -16,12 +17,14 @@ from cleaner.lint.selection import Request, Selection
 from cleaner.rulepack.check import check_rules
 
 
-def examine(request: Request, parts: Sequence[str]) -> Report:
-    """Load what was asked for and look at it: `parts` are some of `report.PARTS`. Faults of the
+def examine(request: Request, parts: Sequence[str], good: Sequence[str] = ()) -> Report:
+    """Load what was asked for and look at it: `parts` are some of `report.PARTS`; `good` names
+    files and folders of good articles, in which it is counted what rules take. Faults of the
     packs are problems like others; where there are any, nothing else can be looked at.
 
     Raises:
-        OptionError: nothing of what was asked for exists. PackError: a folder is none.
+        OptionError: nothing of what was asked for exists, or a good article cannot be read.
+        PackError: a folder is none.
     """
     try:
         selection = request.load()
@@ -42,6 +45,10 @@ def examine(request: Request, parts: Sequence[str]) -> Report:
         made.append(_covered(selection))
     if "fixtures" in parts and fixtures is not None:
         made.append(_run(fixtures))
+    if "gate" in parts:
+        made.append(_gated(selection, check_gate(ground)))
+    if good:
+        made.append(_counted(selection, count_good(ground, good)))
     return Report(tuple(made))
 
 
@@ -79,7 +86,7 @@ def _tested(selection: Selection) -> Part:
 
 def _linted(selection: Selection, ground: Ground, fixtures: FixtureReport) -> Part:
     findings = [*lint(ground, _read), *fixtures.findings]
-    problems = tuple(map(_from_finding, findings))
+    problems = tuple(_from_finding("lint", finding) for finding in findings)
     counts = {
         severity: [p for p in problems if p.severity == severity]
         for severity in ("error", "warning", "info")
@@ -91,9 +98,9 @@ def _linted(selection: Selection, ground: Ground, fixtures: FixtureReport) -> Pa
     return Part("lint", _ids(selection), problems, summary)
 
 
-def _from_finding(finding: Finding) -> Problem:
+def _from_finding(part: str, finding: Finding) -> Problem:
     return _problem(
-        "lint", finding.severity, finding.code, finding.rule, finding.at, finding.message,
+        part, finding.severity, finding.code, finding.rule, finding.at, finding.message,
         finding.advice,
     )  # fmt: skip
 
@@ -126,6 +133,37 @@ def _run(fixtures: FixtureReport) -> Part:
     names = tuple(f"{fixture.pack}/{fixture.name}" for fixture in fixtures.fixtures)
     summary = f"{_many(names, 'fixture')}, {len(problems)} do not hold" if names else "no fixtures"
     return Part("fixtures", names, tuple(problems), summary)
+
+
+def _gated(selection: Selection, gate: GateReport) -> Part:
+    problems = tuple(_from_finding("gate", finding) for finding in gate.findings)
+    languages = {article.lang for article in gate.articles}
+    # Without their number, which changes with every article and stands in nobody's notes.
+    summary = f"good articles in {_many(languages, 'language')}, {_many(problems, 'fault')}"
+    return Part("gate", _ids(selection), problems, summary)
+
+
+def _counted(selection: Selection, good: GoodReport) -> Part:
+    places = {rule.id: selection.packs.place(rule) for rule in selection.rules}
+    most_first = sorted(good.rules.items(), key=lambda item: (-item[1].characters, item[0]))
+    problems = tuple(
+        _problem(
+            "good", "info", "fires", rule_id, places[rule_id],
+            f"takes {count.characters} characters of {count.articles} of {good.articles} "
+            f"articles: {', '.join(map(repr, count.samples))}",
+            "where that is article text, narrow the rule or make it `likely`",
+        )
+        for rule_id, count in most_first
+    )  # fmt: skip
+    taken = sum(count.characters for count in good.rules.values())
+    summary = (
+        f"{_many(range(good.articles), 'article')}; of {good.bitten} of them "
+        f"{_many(problems, 'rule')} took {taken} characters "
+        f"({taken / max(1, good.characters):.3%} of all)"
+    )
+    if good.rejected:
+        summary += f"; {good.rejected} could not be cleaned"
+    return Part("good", tuple(good.rules), problems, summary)
 
 
 def _problem(

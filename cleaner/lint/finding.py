@@ -16,6 +16,8 @@ SEVERITY: Mapping[str, str] = {
     "too-greedy": "error",
     "not-idempotent": "error",
     "foreign-bite": "error",
+    "good-text": "error",
+    "idle-exception": "error",
     "todo": "error",
     "open-phrase": "warning",
     "shadowed": "warning",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PARTS = ("load", "test", "lint", "coverage", "fixtures")
+PARTS = ("load", "test", "lint", "coverage", "fixtures", "gate")
 
 
 @dataclass(frozen=True, slots=True)

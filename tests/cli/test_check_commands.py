@@ -23,6 +23,7 @@ GOOD = [
     "lint:      0 errors, 0 warnings, 0 notes",
     "coverage:  1 of 1 conditions proven, 100 %",
     "fixtures:  no fixtures",
+    "gate:      good articles in 16 languages, 0 faults",
     "verdict:   good",
     "next:      clean --rules mine FILE…",
 ]
@@ -73,6 +74,23 @@ def test_an_example_that_does_not_hold(clean: Run, failing: Path) -> None:
         "verdict:   1 error",
         "next:      edit mine/mine.yaml:4, then clean rules check --rules mine",
     ]
+
+
+def test_further_good_articles_are_counted(clean: Run, mine: Path) -> None:
+    """With --good it is told which rules take how much of those articles, and nothing fails."""
+    article = "The port was closed on Sunday after the storm of the night, officials said."
+    (mine.parent.parent / "good.txt").write_text(f"{article}\nZorble end mark", encoding="utf-8")
+    done = clean("rules", "check", "--rules", "mine", "--good", "good.txt")
+    assert done.code == 0
+    assert done.lines[0] == (
+        "mine/mine.yaml:4:1: info: mine/mark: takes 15 characters of 1 of 1 articles: "
+        "'Zorble end mark' [fires]"
+    )
+    assert (
+        "good:      1 article; of 1 of them 1 rule took 15 characters (16.484% of all)"
+        in done.lines
+    )
+    assert clean("rules", "check", "--rules", "mine", "--good", "gone").code == 2
 
 
 def test_the_parts_are_commands(clean: Run, failing: Path) -> None:
@@ -168,7 +186,7 @@ def test_junit_counts_every_rule(clean: Run, failing: Path) -> None:
     )
     assert [(s.get("name"), s.get("tests"), s.get("failures")) for s in suites] == [
         ("load", "1", "0"), ("test", "1", "1"), ("lint", "1", "0"), ("coverage", "1", "0"),
-        ("fixtures", "0", "0"),
+        ("fixtures", "0", "0"), ("gate", "1", "0"),
     ]  # fmt: skip
     failure = suites.find("./testsuite/testcase[@name='mark']/failure")
     assert failure is not None

@@ -37,7 +37,7 @@ def write(report: Report, form: str, step: str, *, notes: bool) -> None:
 
 def _text(report: Report, step: str, notes: bool) -> None:
     for problem in report.problems:
-        if problem.fails or notes:
+        if problem.fails or notes or problem.part == "good":  # Counts that were asked for.
             head = f"{shown_path(problem.path)}:{problem.line}:{problem.column}: "
             click.echo(
                 safe(head)
