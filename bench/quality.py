@@ -33,10 +33,10 @@ from cleaner.errors import CleanerError
 
 
 @cache
-def generic(trust: str) -> Cleaner:
+def generic(trust: str, *, fast: bool = False) -> Cleaner:
     """A cleaner with the packs that are for no outlet."""
     off = [rule.id for rule in Cleaner().packs.rules if rule.id.startswith("outlets/")]
-    return Cleaner(names="off", trust=trust, off=off)
+    return Cleaner(names="off", trust=trust, off=off, fast=fast)
 
 
 def read_html(home: Path, path: str) -> bytes:
