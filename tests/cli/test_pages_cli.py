@@ -70,12 +70,12 @@ def test_the_ledger_gives_the_page_text_back(clean: Run, page: Path, tmp_path: P
     """`restore` on what was written gives all visible text, and `map` leads into it."""
     done = clean(page.name, "-o", "out", "--ledger", "ledger.jsonl")
     assert done.code == 0
-    restored = clean("restore", "out/storm.html", "--ledger", "ledger.jsonl").text
+    restored = clean("restore", "out/storm.txt", "--ledger", "ledger.jsonl").text
     assert CLEAN.split("\n")[0] in restored
     for said in (*page_layouts.MENU, page_layouts.COMMENT, page_layouts.LEGAL):
         assert said in restored.split("\n")
     assert page_layouts.SECRET not in restored
-    mapped = clean("map", "out/storm.html", "--ledger", "ledger.jsonl", "--to", "original", "0")
+    mapped = clean("map", "out/storm.txt", "--ledger", "ledger.jsonl", "--to", "original", "0")
     assert str(restored.index(PROSE["en"][0])) in mapped.text
 
 
