@@ -55,10 +55,15 @@ def test_presets_are_documented() -> None:
 
 
 def test_the_figures_of_pages_are_those_of_the_fit() -> None:
-    """For publishers that the fit has not seen, the README shows the figures of `article.json`."""
+    """For publishers and sets that the fit has not seen, the README shows the figures of
+    `article.json`."""
     fitted = json.loads((ROOT / "cleaner" / "select" / "article.json").read_text("utf-8"))
-    for name, (f1, *_) in fitted["publishers_left_out_f1_precision_recall"].items():
-        assert re.search(rf"^\| {name}\b[^|]*\|.*\| {f1:.3f} \|", README, re.MULTILINE), name
+    by_publisher, by_set = (
+        fitted[f"{what}_left_out_f1_precision_recall"] for what in ("publishers", "sets")
+    )
+    for name, (f1, *_) in by_publisher.items():
+        figures = rf"\| {f1:.3f} \| {by_set[name][0]:.3f} \|"
+        assert re.search(rf"^\| {name}\b[^|]*\|.*{figures}$", README, re.MULTILINE), name
 
 
 def test_the_rule_example_loads_and_holds() -> None:
