@@ -46,6 +46,23 @@ class Spelling(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Romanisation:
+    """How one language is written in Latin letters. `letters` leads from groups of Latin letters
+    to the sounds that they may stand for, `native` from letters of its own script; `near` gives
+    the costs of pairs of sounds, `missing` those of sounds that are not written; `articles`,
+    `prefixes` and `words` are what a spelling is cut and levelled by."""
+
+    code: str
+    letters: Mapping[str, tuple[str, ...]]
+    native: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    near: Mapping[str, float] = field(default_factory=dict)
+    missing: Mapping[str, float] = field(default_factory=dict)
+    articles: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class NamesBody:
     """What a names pack holds for texts that open it. `by_bones` leads from the words of a
     spelling without articles, joined by blanks, to its places in `spellings`."""
@@ -80,7 +97,8 @@ class NamesPack:
 class Packs:
     """Everything that the rule files say, validated and sorted by id. `sha256` is the hash of
     the files' names and contents; `layers` are the places that the files were read from, lowest
-    first; `formerly` leads from an earlier id of a rule to the present one."""
+    first; `formerly` leads from an earlier id of a rule to the present one; `open_romanisations` gives
+    the tables by code, which few texts ask for."""
 
     rules: Sequence[Rule]
     names: tuple[NamesPack, ...]
@@ -88,6 +106,9 @@ class Packs:
     sha256: str
     formerly: Mapping[str, str] = field(default_factory=dict)
     layers: tuple[str, ...] = ("",)
+    open_romanisations: Callable[[], Mapping[str, Romanisation]] = field(
+        default=dict, compare=False
+    )
 
     def place(self, rule: Rule) -> str:
         """`path:line` of the rule, with the folder that its layer was read from."""
