@@ -17,12 +17,12 @@ from cleaner.rulepack.packs import NamesBody, Spelling
 MIN_SOUNDS = 5
 MARGIN = 0.15
 # The limit of the cost: with five sounds, more for each further one, and at most.
-LEAST, PER_SOUND, MOST = 0.02, 0.05, 0.6
+LEAST, PER_SOUND, MOST = 0.05, 0.08, 0.6
 # The same where the native form spells the mention.
-LEAST_HEARD, PER_SOUND_HEARD, MOST_HEARD = 0.16, 0.09, 0.75
+LEAST_HEARD, PER_SOUND_HEARD, MOST_HEARD = 0.4, 0.13, 1.0
 # Above it the native form does not spell a Latin one.
-UNSPELT = 0.25
-HEARD = 0.06
+UNSPELT = 0.5
+HEARD = 0.1
 _FAR = 1.0
 _DROPPED_ARTICLE = 0.02
 

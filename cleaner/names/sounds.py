@@ -17,7 +17,7 @@ from itertools import product
 from cleaner.names.spelling import APOSTROPHES, fold_word
 from cleaner.rulepack.packs import Romanisation
 
-VOWELS = frozenset(("a", "e", "i", "o", "u", "ai", "au", "y", "w"))
+VOWELS = frozenset(("a", "e", "i", "o", "u", "ai", "au", "fe", "y", "w", "ya", "yo", "yu", "ia"))
 FAR = 1.0
 # Sounds that are this near are looked up together; pairs that are farther are never one name.
 _KIN = 0.45
@@ -25,7 +25,7 @@ _MAX_SKELETONS = 24
 _GLUED_REST = 4
 _SIGNS = re.compile(f"[{APOSTROPHES}\u02b9\u02ba\u02b4\"\u2032\u00b7.,-]")
 # Cantillation and vowel signs of Arabic and Hebrew, tatweel and direction marks.
-_UNWRITTEN = re.compile("[\u064b-\u065f\u0670\u0640\u0591-\u05c7\u200c-\u200f]")
+_UNWRITTEN = re.compile("[\u064b-\u065f\u0670\u0640\u0591-\u05c7\u200d-\u200f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,4 +240,4 @@ def _bare(letter: str) -> str:
 
 
 def _split(spelling: str) -> list[str]:
-    return re.split(r"[\s\u2010\u2011-]+", spelling.strip())
+    return re.split(r"[\s\u200c\u2010\u2011-]+", spelling.strip())
