@@ -77,10 +77,12 @@ class Sounds:
             if fold not in self._articles or number == len(words) - 1
         ]
         readings = [self._sounded(kept, article)]
-        if kept and not article:
-            bare = self._unglued(kept[0])
-            if bare is not None:
-                readings.append(self._sounded([bare, *kept[1:]], True))
+        bare = [self._unglued(word) for word in kept]
+        inner = [b if b and n else w for n, (w, b) in enumerate(zip(kept, bare, strict=True))]
+        if inner != kept:
+            readings.append(self._sounded(inner, article))
+        if kept and bare[0] and not article:
+            readings.append(self._sounded([bare[0], *inner[1:]], True))
         return tuple(reading for reading in readings if reading.units)
 
     def _unglued(self, word: tuple[str, str]) -> tuple[str, str] | None:
@@ -97,10 +99,7 @@ class Sounds:
         units: list[int] = []
         for text, fold in words:
             for part in self._parts(text, fold):
-                piece = self._spelt(part)
-                # The article's sun letter, or the same letter at the end of one word and the
-                # beginning of the next, is one sound: Deir Ezzor, Deir ez-Zor.
-                units += piece
+                units += self._spelt(part)
         return Sounded(tuple(units), article, self._count(units))
 
     def _parts(self, text: str, fold: str) -> list[str]:
@@ -111,9 +110,6 @@ class Sounds:
             rest = text[len(prefix) :]
             if fold.startswith(prefix) and len(rest) > 2:
                 return [self._words.get(prefix, prefix), rest]
-        if len(fold) > _GLUED_REST and fold[0] in "ae" and fold[:2] in self._articles:
-            if fold[1] == fold[2]:
-                return [text[2:]]
         return [text]
 
     def _spelt(self, word: str) -> list[int]:

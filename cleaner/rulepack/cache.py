@@ -106,7 +106,7 @@ def _body(packs: Packs) -> bytes:
         "formerly": packs.formerly,
         "probes": table.probes,
         "names": [
-            [p.id, p.context, p.openers, p.romanisation, p.count, p.by_language]
+            [p.id, p.context, p.openers, p.romanisation, p.count, p.by_language, p.source, p.layer]
             for p in packs.names
         ],
     }

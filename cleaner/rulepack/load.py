@@ -53,7 +53,7 @@ def load_layers(layers: Sequence[Mapping[str, str]], homes: Sequence[str]) -> Pa
         if file.type == "names":
             if file.id in packs:
                 file.refuse(f"a names pack `{file.id}` stands in a lower layer; rename this file")
-            packs[file.id] = read_names(file, file.id, file.head)
+            packs[file.id] = read_names(file)
         elif file.type == "romanisation":
             table = read_romanisation(file)
             if table.code in tables:

@@ -12,7 +12,7 @@ from cleaner.rulepack.schema import Rule
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One entry of a names pack."""
+    """One entry of a names pack; `line` is where it begins in its file."""
 
     canonical: str
     kind: str
@@ -25,6 +25,7 @@ class Name:
     short: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     renamings: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
+    line: int = 0
 
 
 class Spelling(NamedTuple):
@@ -76,7 +77,9 @@ class NamesBody:
 class NamesPack:
     """A names pack: one of the `context` words opens it for all spellings; one of the `openers`,
     spellings of several words, for these alone. Both are folded. `count` is that of its names;
-    `by_language` says that some are written otherwise in some languages; `open` gives the rest.
+    `by_language` says that some are written otherwise in some languages; `source` and `layer` are
+    where its file stands; `open` gives the rest. One without `context` and names holds decoys for
+    all packs; those in small letters are ordinary words.
     """
 
     id: str
@@ -85,6 +88,8 @@ class NamesPack:
     romanisation: str
     count: int
     by_language: bool
+    source: str
+    layer: int
     open: Callable[[], NamesBody] = field(compare=False)
 
     @cached_property
@@ -114,3 +119,9 @@ class Packs:
         """`path:line` of the rule, with the folder that its layer was read from."""
         layer = self.layers[rule.layer] if rule.layer < len(self.layers) else ""
         return f"{layer}/{rule.source}" if layer else rule.source
+
+    def place_of_name(self, pack: NamesPack, name: Name | None = None) -> str:
+        """`path:line` of a name, or of the pack."""
+        layer = self.layers[pack.layer] if pack.layer < len(self.layers) else ""
+        line = name.line if name else 1
+        return f"{layer}/{pack.source}:{line}" if layer else f"{pack.source}:{line}"
