@@ -110,9 +110,7 @@ def _heard(sounds: Sounds, spelling: str, natives: list[tuple[int, ...]]) -> flo
     return min((cost for cost in costs if cost is not None), default=_FAR)
 
 
-def _ordinary_words(
-    packs: Packs, pack: NamesPack, words: frozenset[str]
-) -> Iterator[Finding]:
+def _ordinary_words(packs: Packs, pack: NamesPack, words: frozenset[str]) -> Iterator[Finding]:
     for name in pack.body.names:
         for text in (name.canonical, *name.variants):
             if fold_word(text) in words and text not in name.ambiguous:

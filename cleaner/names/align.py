@@ -15,9 +15,7 @@ def distance(
 ) -> float | None:
     """The least cost of an alignment, None above `limit`."""
     missing = sounds.missing
-    return _align(
-        sounds, one, [missing[u] for u in one], other, [missing[u] for u in other], limit
-    )
+    return _align(sounds, one, [missing[u] for u in one], other, [missing[u] for u in other], limit)
 
 
 def witnessed(

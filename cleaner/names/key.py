@@ -80,7 +80,7 @@ class KeyIndex:
         for reading in self._sounds.readings(mention):
             if reading.sounds < MIN_SOUNDS:
                 continue
-            places = set()
+            places: set[int] = set()
             for key in self._sounds.skeletons(reading.units):
                 places.update(self._by_skeleton.get(key, ()))
             for place in sorted(places):
@@ -123,7 +123,11 @@ class KeyIndex:
 
 
 def _order(candidate: Candidate) -> tuple[bool, float, str]:
-    return bool(candidate.why_not) and candidate.spelling.name >= 0, candidate.cost, candidate.spelling.text
+    return (
+        bool(candidate.why_not) and candidate.spelling.name >= 0,
+        candidate.cost,
+        candidate.spelling.text,
+    )
 
 
 def chosen(candidates: Iterable[Candidate]) -> tuple[Candidate | None, tuple[str, ...], str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from collections.abc import Mapping
 from functools import lru_cache
 from itertools import product
+from threading import Lock
 
 from cleaner.names.spelling import APOSTROPHES, fold_word
 from cleaner.rulepack.packs import Romanisation
@@ -23,7 +24,7 @@ FAR = 1.0
 _KIN = 0.45
 _MAX_SKELETONS = 24
 _GLUED_REST = 4
-_SIGNS = re.compile(f"[{APOSTROPHES}\u02b9\u02ba\u02b4\"\u2032\u00b7.,-]")
+_SIGNS = re.compile(f'[{APOSTROPHES}\u02b9\u02ba\u02b4"\u2032\u00b7.,-]')
 # Cantillation and vowel signs of Arabic and Hebrew, tatweel and direction marks.
 _UNWRITTEN = re.compile("[\u064b-\u065f\u0670\u0640\u0591-\u05c7\u200d-\u200f]")
 
@@ -55,6 +56,7 @@ class Sounds:
         self._prefixes = sorted(own.prefixes, key=len, reverse=True)
         self._words = {fold_word(v): word for word, vs in own.words.items() for v in vs}
         self._numbers: dict[tuple[tuple[str, ...], str], int] = {}
+        self._lock = Lock()
         self._units: list[tuple[tuple[str, ...], str]] = []
         groups = (*self._letters, *own.native)
         self._longest = max((len(group.strip("^$")) for group in groups), default=1)
@@ -171,24 +173,23 @@ class Sounds:
     def _unit(self, sounds: tuple[str, ...], end: str) -> int:
         key = (sounds, end)
         number = self._numbers.get(key)
-        if number is None:
-            number = self._numbers[key] = len(self._units)
-            self._units.append(key)
-            costs = [
-                self._missing.get(sound + end, self._missing.get(sound, FAR)) for sound in sounds
-            ]
-            self.missing.append(min(costs))
-            self.is_vowel.append(bool(VOWELS.intersection(sounds)))
-        return number
+        if number is not None:
+            return number
+        with self._lock:  # Two threads must not give one number twice.
+            if key not in self._numbers:
+                costs = [self._missing.get(s + end, self._missing.get(s, FAR)) for s in sounds]
+                self._units.append(key)
+                self.missing.append(min(costs))
+                self.is_vowel.append(bool(VOWELS.intersection(sounds)))
+                self._numbers[key] = len(self._units) - 1
+        return self._numbers[key]
 
     def apart(self, one: int, other: int) -> float:
         """What two units cost beside each other: the cost of their nearest sounds."""
         found = self._apart.get((one, other))
         if found is None:
             pairs = product(self._units[one][0], self._units[other][0])
-            found = min(
-                0.0 if a == b else self._near.get((a, b), 2 * FAR) for a, b in pairs
-            )
+            found = min(0.0 if a == b else self._near.get((a, b), 2 * FAR) for a, b in pairs)
             self._apart[one, other] = found
         return found
 

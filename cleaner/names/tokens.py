@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from cleaner.blocks.sentences import STOPS
 from cleaner.names.spelling import fold_word
 
 _APOSTROPHES = "'\u2018\u2019\u02bb\u02bc\u02be\u02bf\u0060\u00b4"
@@ -18,6 +19,10 @@ _IDENTIFIER = re.compile(
     r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+|[@#]\w+"
     r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|jpe?g|png|gif|pdf|html?|mp[34]|docx?)\b\S*",
     re.IGNORECASE,
+)
+# Behind a full stop or a colon, or where a line begins.
+SENTENCE_START = re.compile(
+    f"(?:\\A|[\\n\\r]|[{STOPS}:][\"'\u2019\u201d\u00bb)\\]]*\\s+)[\"'\u2018\u201c\u00ab(\\[]*\\s*\\Z"
 )
 POSSESSIVE = ("'s", "\u2019s")
 # What may stand between the words of one name; an apostrophe may stand for an ayn (Baba 'Amr).
@@ -38,6 +43,11 @@ class Token(NamedTuple):
     def capital(self) -> bool:
         """Whether it begins with a capital letter."""
         return self.text.lstrip(_APOSTROPHES)[:1].isupper()
+
+
+def words_of(spelling: str) -> list[str]:
+    """The words of a spelling as they are written."""
+    return [token.text for token in tokens(spelling)]
 
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:

@@ -102,8 +102,8 @@ class NamesPack:
 class Packs:
     """Everything that the rule files say, validated and sorted by id. `sha256` is the hash of
     the files' names and contents; `layers` are the places that the files were read from, lowest
-    first; `formerly` leads from an earlier id of a rule to the present one; `open_romanisations` gives
-    the tables by code, which few texts ask for."""
+    first; `formerly` leads from an earlier id of a rule to the present one; `open_romanisations`
+    gives the tables by code, which few texts ask for."""
 
     rules: Sequence[Rule]
     names: tuple[NamesPack, ...]
