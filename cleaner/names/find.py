@@ -99,7 +99,10 @@ class Finder:
     def _in_line(self, words: list[Token]) -> Iterator[Found]:
         position = 0
         while position < len(words):
-            mention = self._listed(words, position) or self._sounding(words, position)
+            mention = self._listed(words, position)
+            heard = self._sounding(words, position)
+            if heard is not None and (mention is None or heard[1] > mention[1]):
+                mention = heard
             if mention is None:
                 position += 1
                 continue
@@ -112,7 +115,7 @@ class Finder:
         """The longest listed spelling at `position`."""
         folded = words[position].folded
         known = folded in ARTICLES or any(folded in index.words for index, _ in self._opened)
-        if known and _may_begin(words, position):
+        if known and _may_begin(words, position) and not _behind_article(words, position):
             for size in range(_run(words, position, self._longest), 0, -1):
                 mention = self._look_up(words, position, size)
                 if mention is not None:
@@ -120,15 +123,10 @@ class Finder:
         return None
 
     def _sounding(self, words: list[Token], position: int) -> tuple[Found, int] | None:
-        """What was heard at `position`, where no word of it belongs to a listed spelling."""
+        """What was heard at `position`."""
         heard = self._heard.get(words[position].start)
         if heard is None:
             return None
-        following = position
-        while following < len(words) and words[following].start < heard.end:
-            if self._listed(words, following) is not None:
-                return None
-            following += 1
         mention = self._text[heard.start : heard.end]
         name = heard.index.name(heard.candidate.spelling)
         assert name is not None
@@ -150,7 +148,9 @@ class Finder:
             return None
         strict = span[0].folded in ARTICLES and span[0].folded not in LOOSE_ARTICLES
         if strict and span[0].gap == " " and size > 1:
-            return None  # "As Salamiyah fell": a conjunction.
+            before = self._text[max(0, span[0].start - 12) : span[0].start]
+            if not span[0].capital or SENTENCE_START.search(before):
+                return None  # "As Salamiyah fell": a conjunction.
         folded = tuple(token.folded for token in span)
         bones = skeleton(folded)
         start, end = span[0].start, span[-1].end
@@ -172,7 +172,9 @@ class Finder:
         ]  # fmt: skip
         if not candidates:
             return (None, end) if is_decoy else None
-        if len(bones.words) == 1 and _inside_longer_name(self._text, words, position):
+        if len(bones.words) == 1 and (
+            _inside_longer_name(self._text, words, position) or _goes_on(words, position + size)
+        ):
             return None
         best_tier = min(candidate[0] for candidate in candidates)
         best = [candidate for candidate in candidates if candidate[0] == best_tier]
@@ -223,6 +225,16 @@ def _may_begin(words: list[Token], position: int) -> bool:
     return words[position + 1].capital and (loose or word.gap != " ") and word.gap in JOINS
 
 
+def _behind_article(words: list[Token], position: int) -> bool:
+    """Whether an article in front belongs to the word: the Hamah of al-Hamah is not Hama."""
+    if position == 0:
+        return False
+    before = words[position - 1]
+    if before.folded not in ARTICLES or before.gap not in JOINS:
+        return False
+    return before.folded in LOOSE_ARTICLES or before.gap != " "
+
+
 def _run(words: list[Token], position: int, longest: int) -> int:
     """How many words from `position` are joined as the words of a name are."""
     size = 1
@@ -266,6 +278,19 @@ def _drops_too_much(
         following < len(words) and words[following - 1].gap in JOINS and words[following].capital
     )
     return goes_on or len(bones.words[0]) < MIN_BARE
+
+
+def _goes_on(words: list[Token], following: int) -> bool:
+    """Whether an article and a name follow: the Baqa of Baqa al-Gharbiyya is not Baqa."""
+    if following + 1 >= len(words) or words[following - 1].gap not in JOINS:
+        return False
+    article = words[following]
+    return (
+        article.folded in ARTICLES
+        and words[following + 1].capital
+        and article.gap in JOINS
+        and (article.gap != " " or article.folded in LOOSE_ARTICLES)
+    )
 
 
 def _inside_longer_name(text: str, words: list[Token], position: int) -> bool:
