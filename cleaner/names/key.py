@@ -55,24 +55,24 @@ class KeyIndex:
                     self._by_skeleton[key].append(len(self._entries))
                 self._entries.append((spelling, reading))
         self._natives: dict[int, list[tuple[int, ...]]] = {}
-        self._articled: dict[int, bool] = {}
 
-    def _native(self, number: int) -> list[tuple[int, ...]]:
-        """The native forms of a name that spell its canonical form: others (Tripoli) say nothing
-        of its romanisations."""
-        known = self._natives.get(number)
+    def _natives_of(self, place: int) -> list[tuple[int, ...]]:
+        """The native forms that spell a listed spelling: others (Tripoli, or a village's older
+        name) say nothing of what is near it."""
+        known = self._natives.get(place)
         if known is None:
-            name = self._body.names[number]
-            own = [r.units for r in self._sounds.readings(name.canonical)]
-            known = [
+            spelling, listed = self._entries[place]
+            native = self._body.names[spelling.name].native
+            written = (units for units in map(self._sounds.written, native) if units)
+            known = self._natives[place] = [
                 units
-                for units in map(self._sounds.written, name.native)
-                if units
-                and any(witnessed(self._sounds, r, units, UNSPELT) is not None for r in own)
+                for units in written
+                if witnessed(self._sounds, listed.units, units, UNSPELT) is not None
             ]
-            self._natives[number] = known
-            self._articled[number] = any(map(self._sounds.has_article, name.native))
         return known
+
+    def _has_article(self, spelling: Spelling) -> bool:
+        return any(map(self._sounds.has_article, self._body.names[spelling.name].native))
 
     def candidates(self, mention: str) -> list[Candidate]:
         """The names near a mention, the nearest first, each once; decoys among them."""
@@ -84,7 +84,7 @@ class KeyIndex:
             for key in self._sounds.skeletons(reading.units):
                 places.update(self._by_skeleton.get(key, ()))
             for place in sorted(places):
-                found = self._compare(reading, *self._entries[place])
+                found = self._compare(reading, place)
                 if found is None:
                     continue
                 name = found.spelling.canonical or found.spelling.text
@@ -92,7 +92,8 @@ class KeyIndex:
                     best[name] = found
         return sorted(best.values(), key=_order)
 
-    def _compare(self, mention: Sounded, spelling: Spelling, listed: Sounded) -> Candidate | None:
+    def _compare(self, mention: Sounded, place: int) -> Candidate | None:
+        spelling, listed = self._entries[place]
         cost = distance(self._sounds, mention.units, listed.units, _FAR)
         if cost is None:
             return None
@@ -101,7 +102,7 @@ class KeyIndex:
         limit = min(LEAST + PER_SOUND * over, MOST)
         if spelling.name < 0:
             return Candidate(spelling, cost, limit, None, "a decoy")
-        natives = self._native(spelling.name)
+        natives = self._natives_of(place)
         heard: float | None = None
         why_not = ""
         if natives:
@@ -111,7 +112,7 @@ class KeyIndex:
                 why_not = "the native form does not spell it"
             elif heard <= HEARD:
                 limit = min(LEAST_HEARD + PER_SOUND_HEARD * over, MOST_HEARD)
-        if mention.article and not listed.article and not self._articled[spelling.name]:
+        if mention.article and not listed.article and not self._has_article(spelling):
             why_not = why_not or "it has an article that the name has not"
         if listed.article and not mention.article:
             cost += _DROPPED_ARTICLE

@@ -27,7 +27,9 @@ SENTENCE_START = re.compile(
 POSSESSIVE = ("'s", "\u2019s")
 # What may stand between the words of one name; an apostrophe may stand for an ayn (Baba 'Amr).
 _JOINS = (" ", "-", "\u00a0", "\u2011", "\u2010")
-JOINS = frozenset((*_JOINS, *(f"{join}{sign}" for join in _JOINS for sign in "'\u2018\u2019\u0060")))
+JOINS = frozenset(
+    (*_JOINS, *(f"{join}{sign}" for join in _JOINS for sign in "'\u2018\u2019\u0060"))
+)
 _OPENING = re.compile("(?<![^\\W_])['\u2018\u0060](?=[^\\W_])")
 _CLOSING = re.compile("['\u2019\u0060\u00b4](?![^\\W_])")
 
@@ -99,8 +101,11 @@ def is_ayn(text: str, at: int, start: int) -> bool:
 def is_trailing_ayn(text: str, at: int, start: int) -> bool:
     """Whether the sign behind a word belongs to it: an ayn (Mawza') or a soft sign (Rossosh').
     It closes a quotation that was opened in the line, and behind an s it is a genitive."""
-    if at >= len(text) or text[at] not in _APOSTROPHES or at + 1 < len(text) and (
-        text[at + 1].isalnum()
+    if (
+        at >= len(text)
+        or text[at] not in _APOSTROPHES
+        or at + 1 < len(text)
+        and (text[at + 1].isalnum())
     ):
         return False
     if text[at] in _OPENING_AYN:

@@ -64,9 +64,7 @@ HEAD_KEYS: Mapping[str, Key] = {
     "romanisation": Key("choice", (), "Table for spellings that are not listed.", ROMANISATIONS),
     "letters": Key("lists", (), "Groups of Latin letters → the sounds that each may stand for."),
     "native": Key("lists", (), "Letters of the language's own script → their sounds."),
-    "near": Key(
-        "costs", (), "Two sounds with a blank between → what a change costs."
-    ),
+    "near": Key("costs", (), "Two sounds with a blank between → what a change costs."),
     "missing": Key("costs", (), "A sound → what it costs that it is not written."),
     "articles": Key("texts", (), "Words that a spelling may have or not."),
     "prefixes": Key("texts", (), "Beginnings of words that are words of their own."),
