@@ -61,13 +61,14 @@ class Ready:
             tuple(spelling.words) for pack in self._shared for spelling in pack.body.spellings
         )
 
-    def listener(self, indexes: Sequence[NamesIndex]) -> BySound:
-        """What hears names of these packs that no list holds."""
+    def listener(self, indexes: Sequence[NamesIndex], told: frozenset[str]) -> BySound:
+        """What hears names of these packs that no list holds; `told` are those whose context
+        the title or address gives."""
         from cleaner.names.by_sound import BySound
 
         listening = [index for index in indexes if index.sounds is not None]
         codes = {index.pack.romanisation for index in listening}
-        return BySound(listening, {c: self._decoys_for(c) for c in codes}, self.words)
+        return BySound(listening, {c: self._decoys_for(c) for c in codes}, self.words, told)
 
     def _decoys_for(self, code: str) -> Sequence[NamesIndex]:
         from cleaner.names.index import NamesIndex

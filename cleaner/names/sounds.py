@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from threading import Lock
@@ -32,11 +32,12 @@ _UNWRITTEN = re.compile("[\u064b-\u065f\u0670\u0640\u0591-\u05c7\u200d-\u200f]")
 @dataclass(frozen=True, slots=True)
 class Sounded:
     """One reading of a spelling: its units (numbers of the table), whether an article stood in
-    front, and how many sounds count."""
+    front, how many sounds count, and how many words it has."""
 
     units: tuple[int, ...]
     article: bool
     sounds: int
+    words: int
 
 
 class Sounds:
@@ -73,13 +74,15 @@ class Sounds:
         words = [word for word in words if word]
         plain = [fold_word(word) for word in words]
         article = len(words) > 1 and plain[0] in self._articles
-        kept = [
-            (word, fold)
-            for number, (word, fold) in enumerate(zip(words, plain, strict=True))
-            if fold not in self._articles or number == len(words) - 1
-        ]
+        last = len(words) - 1
+        places = [n for n, fold in enumerate(plain) if fold not in self._articles or n == last]
+        kept = [(words[n], plain[n]) for n in places]
         readings = [self._sounded(kept, article)]
-        bare = [self._unglued(word) for word in kept]
+        # Behind an article none is glued: al-Assad.
+        bare = [
+            None if n and plain[n - 1] in self._articles else self._unglued((words[n], plain[n]))
+            for n in places
+        ]
         inner = [b if b and n else w for n, (w, b) in enumerate(zip(kept, bare, strict=True))]
         if inner != kept:
             readings.append(self._sounded(inner, article))
@@ -92,8 +95,9 @@ class Sounds:
         for article in ("al", "el", "ul") if "al" in self._articles else ():
             if fold.startswith(article) and len(fold) >= len(article) + _GLUED_REST:
                 return text[len(article) :], fold[len(article) :]
-        # A sun letter: Ennaqoura, Assalamiya.
-        if fold[:1] in ("a", "e", "i") and fold[:2] in self._articles and fold[1:2] == fold[2:3]:
+        # A sun letter: Ennaqoura, Ezzor, Assalamiya; the Assad of Hafez Assad has none.
+        glued = fold[:2] in self._articles and fold[1:2] == fold[2:3]
+        if glued and (fold[0] == "e" or len(fold) >= 2 + _GLUED_REST):
             return text[2:], fold[2:]
         return None
 
@@ -102,7 +106,7 @@ class Sounds:
         for text, fold in words:
             for part in self._parts(text, fold):
                 units += self._spelt(part)
-        return Sounded(tuple(units), article, self._count(units))
+        return Sounded(tuple(units), article, self._count(units), len(words))
 
     def _parts(self, text: str, fold: str) -> list[str]:
         known = self._words.get(fold)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from cleaner.blocks.language import Language, detect
 from cleaner.decide import Protection, Protections
 from cleaner.model import Edit, Entry, Evidence, Hints, Mention
-from cleaner.patterns.fold import fold
 from cleaner.names.ready import Ready
+from cleaner.patterns.fold import fold
 from cleaner.rulepack.packs import NamesPack, Romanisation
 
 if TYPE_CHECKING:
+    from cleaner.names.by_sound import Heard
     from cleaner.names.find import Found
 
 _WORD = re.compile(r"[^\W_]+")
@@ -92,8 +93,12 @@ class NamesStage:
         ]
         searched = joined(text)
         in_context = [index for index, has_context in packs if has_context]
-        heard = self._ready.listener(in_context).find(searched) if self._listens else {}
         code = written.code if written.sure else None
+        heard: Mapping[int, Heard] = {}
+        if self._listens and in_context:
+            told = frozenset(self._packs[gate // 2].id for gate in self.given_by(hints))
+            listener = self._ready.listener(in_context, told)
+            heard = listener.find(searched, detect(text, hints.lang).code)
         found = Finder(searched, packs, code, heard, self._ready.decoys).find()
         if not found:
             return Named((), (), (), language)

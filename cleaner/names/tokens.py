@@ -104,8 +104,7 @@ def is_trailing_ayn(text: str, at: int, start: int) -> bool:
     if (
         at >= len(text)
         or text[at] not in _APOSTROPHES
-        or at + 1 < len(text)
-        and (text[at + 1].isalnum())
+        or (at + 1 < len(text) and (text[at + 1].isalnum()))
     ):
         return False
     if text[at] in _OPENING_AYN:
