@@ -77,10 +77,10 @@ class BySound:
             if verdict is None and rest is None:
                 continue
             small = small_words(text) if small is None else small
-            if shorter and (first_word(run) in small or first_word(run) in self._words):
-                # `In`, `Near`; in front of a person also a title in the midst of a sentence.
-                if run.begins or (rest is not None and _is_person(rest)):
-                    run, verdict = shorter, rest
+            known = first_word(run) in small or first_word(run) in self._words
+            # `In`, `Near`; in front of a person also a title in the midst of a sentence.
+            if shorter and known and (run.begins or (rest is not None and _is_person(rest))):
+                run, verdict = shorter, rest
             if verdict is not None and not self._is_ordinary(run.text, small):
                 heard.append((run, verdict))
         strong: dict[str, bool] = {}

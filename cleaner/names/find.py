@@ -2,7 +2,8 @@
 
 Tiers: `exact` (a listed spelling as it is), `fold` (case, marks, apostrophes, hyphens), `article`
 (another form of the Arabic article, or none where the listing has one; never one more, since
-Al-Hamah is not Hama), and where it is asked for `key`, by sound. Longest mention first; two names at one spelling: nothing is done, and said.
+Al-Hamah is not Hama), and, where it is asked for, `key` (by sound). Longest mention first; two
+names at one spelling: nothing is done, and said.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ class Finder:
         while position < len(words):
             mention = self._listed(words, position)
             heard = self._sounding(words, position)
-            if heard is not None and (mention is None or heard[1] > mention[1]):
+            if heard and (mention is None or mention[0] is None or heard[1] > mention[1]):
                 mention = heard
             if mention is None:
                 position += 1

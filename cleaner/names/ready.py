@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cleaner.names.spelling import fold_word
 from cleaner.rulepack.packs import NamesPack, Romanisation
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Ready:
     def words(self) -> frozenset[str]:
         """Ordinary words: what the decoys for all packs give in small letters."""
         return frozenset(
-            spelling.text
+            fold_word(spelling.text)
             for pack in self._shared
             for spelling in pack.body.spellings
             if spelling.text.islower()

@@ -105,7 +105,10 @@ class Sounds:
         units: list[int] = []
         for text, fold in words:
             for part in self._parts(text, fold):
-                units += self._spelt(part)
+                spelt = self._spelt(part)
+                if not spelt:
+                    return Sounded((), article, 0, len(words))
+                units += spelt
         return Sounded(tuple(units), article, self._count(units), len(words))
 
     def _parts(self, text: str, fold: str) -> list[str]:
@@ -131,6 +134,8 @@ class Sounds:
                 units.append(self.double)
             elif sounds:
                 units.append(self._unit(sounds, "$" if at_end else ""))
+            elif group.isalpha():
+                return []  # Of another script: nobody can say how it sounds.
             last = group
             position += len(group)
         return units
