@@ -118,6 +118,17 @@ class BySound:
             tied.update(candidate.spelling.canonical for _, candidate in candidates)
         return Verdict(*best, tuple(sorted(tied)))
 
+    def why_not(self, span: str) -> str:
+        """Why a span sounds like no name."""
+        if _has_acronym(span):
+            return "a word of capitals stands among others"
+        reasons = []
+        for index in self._indexes:
+            own = index.by_sound(span)
+            _, _, reason = chosen([*own, *(self._shared(index, span) if own else [])])
+            reasons.append(reason)
+        return "; ".join(dict.fromkeys(reasons)) or "no table tells how it sounds"
+
     def _shared(self, index: NamesIndex, span: str) -> list[Candidate]:
         """The decoys for all packs near a span that are no spelling of an opened pack: Damascus
         is none for that of Syria."""

@@ -103,6 +103,10 @@ class KeyIndex:
                     best[name] = found
         return sorted(best.values(), key=_order)
 
+    def sounds_of(self, spelling: str) -> str:
+        """How a spelling is read, for people."""
+        return " or ".join(self._sounds.shown(r.units) for r in self._sounds.readings(spelling))
+
     def _compare(self, mention: Sounded, place: int) -> Candidate | None:
         spelling, listed = self._entries[place]
         cost = distance(self._sounds, mention.units, listed.units, _FAR)
@@ -151,7 +155,8 @@ def chosen(candidates: Iterable[Candidate]) -> tuple[Candidate | None, tuple[str
     near = [c for c in candidates if not c.why_not or c.spelling.name < 0]
     names = [c for c in near if c.spelling.name >= 0]
     if not names:
-        return None, (), "nothing is near enough"
+        same = [c.spelling.text for c in near if c.cost == 0]
+        return None, (), f"it is the decoy {same[0]}" if same else "nothing is near enough"
     best = min(names, key=_order)
     for candidate in near:
         if candidate.spelling.name < 0 and candidate.cost <= best.cost:

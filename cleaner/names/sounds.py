@@ -202,6 +202,10 @@ class Sounds:
             self._apart[one, other] = found
         return found
 
+    def shown(self, units: tuple[int, ...]) -> str:
+        """The sounds for people: `s a r a q/k e/a/i/ai b`."""
+        return " ".join("/".join(self._units[unit][0]) for unit in units if unit != self.double)
+
     def _count(self, units: list[int]) -> int:
         return sum(1 for unit in units if unit != self.double)
 
