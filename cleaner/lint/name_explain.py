@@ -52,7 +52,7 @@ def explain_name(packs: Packs, spelling: str) -> Iterator[Explained]:
     for number, pack in enumerate(held):
         index = ready.index(number)
         listener = ready.listener([index], frozenset((pack.id,)))
-        found = Finder(text, [(index, True)], None, {}, ready.decoys).find()
+        found = Finder(text, [(index, True)], index.words, None, {}, ready.decoys).find()
         listed = [mention for mention in found if mention.before == spelling]
         sounds, near = "", []
         if index.sounds is not None:

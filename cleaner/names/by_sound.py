@@ -24,6 +24,7 @@ PLAIN = 0.1
 OFTEN = 3
 
 
+_ACRONYM = re.compile(r"(?<![^\W_])[A-Z]+(?![^\W_])(?!['\u2019])")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -100,14 +101,13 @@ class BySound:
 
     def judge(self, span: str) -> Verdict | None:
         """The name that a span sounds like, were it one."""
-        listed = [(index, index.by_sound(span)) for index in self._indexes]
-        if not any(candidates for _, candidates in listed) or _has_acronym(span):
+        listed = [(index, own) for index in self._indexes if (own := index.by_sound(span))]
+        if not listed or _has_acronym(span):
             return None
         candidates: list[tuple[NamesIndex, Candidate]] = []
         tied: set[str] = set()
         for index, own in listed:
-            shared = self._shared(index, span) if own else []
-            one, names, _ = chosen([*own, *shared])
+            one, names, _ = chosen([*own, *self._shared(index, span)])
             if one is not None:
                 candidates.append((index, one))
                 tied.update(names)
@@ -151,9 +151,7 @@ def _is_person(verdict: Verdict) -> bool:
 
 def _has_acronym(span: str) -> bool:
     """Whether a word of capitals stands among others: `The AFC`, `Carek PJ`."""
-    if span.isupper():
-        return False
-    return any(word.isupper() and word.isascii() for word in words_of(span))
+    return bool(_ACRONYM.search(span)) and not span.isupper()
 
 
 def _often(text: str, context: Sequence[str]) -> bool:

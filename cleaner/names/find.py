@@ -50,19 +50,22 @@ _Candidate = tuple[int, NamesIndex, Spelling, Name]
 
 
 class Finder:
-    """One text with the packs that it opens, each with whether it has their context; `heard` is
-    what sounds like a name, by place; `decoys` are the folded words of those for all packs."""
+    """One text with the packs that it opens, each with whether it has their context; `words` are
+    all words of their spellings; `heard` is what sounds like a name, by place; `decoys` are the
+    folded words of those for all packs."""
 
     def __init__(
         self,
         text: str,
         opened: Opened,
+        words: frozenset[str],
         language: str | None,
         heard: Mapping[int, Heard],
         decoys: frozenset[tuple[str, ...]],
     ) -> None:
         self._text = text
         self._opened = opened
+        self._words = words
         self._language = language
         self._heard = heard
         self._decoys = decoys
@@ -93,19 +96,25 @@ class Finder:
             heard = bool(sounding) and sounding[-1] < end
             while sounding and sounding[-1] < end:
                 sounding.pop()
-            if heard or any(not index.words.isdisjoint(words) for index, _ in self._opened):
+            if heard or not self._words.isdisjoint(words):
                 yield start, end
             start = end + 1
 
     def _in_line(self, words: list[Token]) -> Iterator[Found]:
         position = 0
-        while position < len(words):
-            mention = self._listed(words, position)
+        vocabulary, sounding = self._words, self._heard
+        for at, word in enumerate(words):
+            if at < position:
+                continue
+            position = at
+            known = word.folded in vocabulary or word.folded in ARTICLES
+            if not known and word.start not in sounding:
+                continue
+            mention = self._listed(words, position) if known else None
             heard = self._sounding(words, position)
             if heard and (mention is None or mention[0] is None or heard[1] > mention[1]):
                 mention = heard
             if mention is None:
-                position += 1
                 continue
             while position < len(words) and words[position].start < mention[1]:
                 position += 1
@@ -114,9 +123,7 @@ class Finder:
 
     def _listed(self, words: list[Token], position: int) -> tuple[Found | None, int] | None:
         """The longest listed spelling at `position`."""
-        folded = words[position].folded
-        known = folded in ARTICLES or any(folded in index.words for index, _ in self._opened)
-        if known and _may_begin(words, position) and not _behind_article(words, position):
+        if _may_begin(words, position) and not _behind_article(words, position):
             for size in range(_run(words, position, self._longest), 0, -1):
                 mention = self._look_up(words, position, size)
                 if mention is not None:

@@ -28,6 +28,7 @@ class Ready:
         self._shared = shared
         self._open_tables = tables
         self._indexes: dict[int, NamesIndex] = {}
+        self._vocabularies: dict[tuple[int, ...], frozenset[str]] = {}
         self._decoys: dict[str, Sequence[NamesIndex]] = {}
 
     @cached_property
@@ -44,6 +45,15 @@ class Ready:
             pack = self._packs[number]
             self._indexes[number] = NamesIndex(pack, self._tables.get(pack.romanisation))
         return self._indexes[number]
+
+    def vocabulary(self, numbers: tuple[int, ...]) -> frozenset[str]:
+        """All words of the spellings of these packs; kept, since texts open few sets of packs."""
+        if len(numbers) == 1:
+            return self.index(numbers[0]).words
+        if numbers not in self._vocabularies:
+            of_each = [self.index(number).words for number in numbers]
+            self._vocabularies[numbers] = frozenset().union(*of_each)
+        return self._vocabularies[numbers]
 
     @cached_property
     def words(self) -> frozenset[str]:

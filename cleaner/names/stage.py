@@ -86,11 +86,8 @@ class NamesStage:
         from cleaner.names.find import Finder
         from cleaner.names.spare import joined, spared
 
-        packs = [
-            (self._ready.index(number), 2 * number in opened)
-            for number in range(len(self._packs))
-            if 2 * number in opened or 2 * number + 1 in opened
-        ]
+        numbers = tuple(sorted({gate // 2 for gate in opened}))
+        packs = [(self._ready.index(number), 2 * number in opened) for number in numbers]
         searched = joined(text)
         in_context = [index for index, has_context in packs if has_context]
         code = written.code if written.sure else None
@@ -99,7 +96,8 @@ class NamesStage:
             told = frozenset(self._packs[gate // 2].id for gate in self.given_by(hints))
             listener = self._ready.listener(in_context, told)
             heard = listener.find(searched, detect(text, hints.lang).code)
-        found = Finder(searched, packs, code, heard, self._ready.decoys).find()
+        words = self._ready.vocabulary(numbers)
+        found = Finder(searched, packs, words, code, heard, self._ready.decoys).find()
         if not found:
             return Named((), (), (), language)
         found = [_as_written(item, text) for item in found] if searched != text else found
