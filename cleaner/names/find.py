@@ -82,23 +82,27 @@ class Finder:
                 found.append(mention)
         return found
 
-    def _lines(self) -> Iterator[tuple[int, int]]:
-        """The lines in which a word of some spelling stands: most have none, and cutting a line
-        into tokens costs more than a look at its words."""
-        start = 0
-        sounding = sorted(self._heard, reverse=True)
-        for line in self._text.split("\n"):
-            end = start + len(line)
-            words = {
-                fold_word(word[:-2] if word.endswith(POSSESSIVE) else word)
-                for word in _CAPITALISED.findall(line)
-            }
-            heard = bool(sounding) and sounding[-1] < end
-            while sounding and sounding[-1] < end:
-                sounding.pop()
-            if heard or not self._words.isdisjoint(words):
-                yield start, end
-            start = end + 1
+    def _lines(self) -> list[tuple[int, int]]:
+        """The lines in which a word of some spelling stands, or something was heard: most have
+        none, and cutting a line into tokens costs more than a look at the text's words."""
+        text = self._text
+        places = list(self._heard)
+        for word in set(_CAPITALISED.findall(text)):
+            bare = word[:-2] if word.endswith(POSSESSIVE) else word
+            if fold_word(bare) in self._words:
+                place = text.find(word)
+                while place >= 0:
+                    places.append(place)
+                    place = text.find(word, place + len(word))
+        found: list[tuple[int, int]] = []
+        end = -1
+        for place in sorted(places):
+            if place > end:
+                start = text.rfind("\n", 0, place) + 1
+                end = text.find("\n", place)
+                end = len(text) if end < 0 else end
+                found.append((start, end))
+        return found
 
     def _in_line(self, words: list[Token]) -> Iterator[Found]:
         position = 0

@@ -101,7 +101,8 @@ class NamesStage:
         if not found:
             return Named((), (), (), language)
         found = [_as_written(item, text) for item in found] if searched != text else found
-        guarded = Protections([*protections, *spared(text, quotes=self._keep_quotes)])
+        places = [item.start for item in found]
+        guarded = Protections([*protections, *spared(text, places, quotes=self._keep_quotes)])
         edits: list[Edit] = []
         entries: list[Entry] = []
         mentions: list[Mention] = []
