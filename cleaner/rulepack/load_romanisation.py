@@ -1,8 +1,4 @@
-"""The head of a romanisation file in, its table out; faults go to the file's reader.
-
-What a table must keep to: every sound that it names is one that some letters stand for, so that a
-misspelt sound is told instead of never being heard.
-"""
+"""The head of a romanisation file in, its table out; faults go to the file's reader."""
 
 from __future__ import annotations
 
@@ -10,10 +6,8 @@ import re
 
 from cleaner.rulepack.pack_file import PackFile
 from cleaner.rulepack.packs import Romanisation
-from cleaner.rulepack.schema import ROMANISATIONS
 from cleaner.rulepack.yamltree import Scalar
 
-BASE = "latin"
 _SOUND = re.compile("[a-z]+")
 _GROUP = re.compile(r"\^?[^\W\d_]+[$^]?")
 _COSTED = re.compile(r"([a-z]+)[$]?")
@@ -22,9 +16,6 @@ _COSTED = re.compile(r"([a-z]+)[$]?")
 def read_romanisation(file: PackFile) -> Romanisation:
     """Validate one table. Its code is the last part of the file's path."""
     code = file.id.rpartition("/")[2]
-    if code != BASE and code not in ROMANISATIONS:
-        known = ", ".join((BASE, *ROMANISATIONS[:-1]))
-        file.refuse(f"a romanisation is called by its code: {known}; rename the file")
     for key in ("letters", "native"):
         for group, sounds in file.get(key, {}).items():
             if not _GROUP.fullmatch(group):
@@ -38,6 +29,9 @@ def read_romanisation(file: PackFile) -> Romanisation:
     for sound in file.get("missing", {}):
         if not _COSTED.fullmatch(sound):
             _fault(file, "missing", f"`{sound}` is no sound; `$` behind one marks a word's end")
+    for key in ("near", "missing"):
+        if any(cost < 0 for cost in file.get(key, {}).values()):
+            _fault(file, key, "a cost is 0 or more")
     return Romanisation(
         code=code,
         letters=file.get("letters", {}),
