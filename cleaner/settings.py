@@ -51,7 +51,7 @@ def resolve(flags: Mapping[str, Any], *, isolated: bool = False) -> dict[str, Se
     for name, default in DEFAULTS.items():
         variable = f"CLEANER_{name.upper()}"
         if flags.get(name):
-            settings[name] = Setting(name, flags[name], f"flag --{name}")
+            settings[name] = Setting(name, flags[name], f"flag --{name.replace('_', '-')}")
         elif not isolated and os.environ.get(variable):
             raw = os.environ[variable]
             value = tuple(raw.split(",")) if isinstance(default, tuple) else raw
