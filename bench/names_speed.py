@@ -157,7 +157,7 @@ def many_variants(texts: Sequence[str]) -> None:
         f"{1000 * body:.0f} ms when a text opens the pack; {words / ours:,.0f} words/s"
     )
     try:
-        from flashtext import KeywordProcessor
+        from flashtext import KeywordProcessor  # type: ignore[import-untyped]
     except ImportError:
         return
     theirs_made = KeywordProcessor(case_sensitive=True)

@@ -13,9 +13,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cleaner.names.by_sound import Heard
+from cleaner.names.edges import (
+    behind_article,
+    drops_too_much,
+    goes_on,
+    inside_longer_name,
+    may_begin,
+    run_of,
+)
 from cleaner.names.index import NamesIndex
 from cleaner.names.spelling import ARTICLES, LOOSE_ARTICLES, Skeleton, fold_word, skeleton
-from cleaner.names.tokens import JOINS, POSSESSIVE, SENTENCE_START, Token, tokens
+from cleaner.names.tokens import POSSESSIVE, SENTENCE_START, Token, tokens
 from cleaner.names.write import written
 from cleaner.rulepack.packs import Name, Spelling
 
@@ -24,8 +32,6 @@ _CAPITALISED = re.compile(
     "[^\\W\\d_a-z](?:['\u2018\u2019\u02bb\u02bc\u02be\u02bf\u0060\u00b4]?[^\\W\\d_]|[\u0300-\u036f])*"
 )
 TIERS = ("exact", "fold", "article", "key")
-# A word that lost its article must still be this long to be a name by itself.
-MIN_BARE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +133,8 @@ class Finder:
 
     def _listed(self, words: list[Token], position: int) -> tuple[Found | None, int] | None:
         """The longest listed spelling at `position`."""
-        if _may_begin(words, position) and not _behind_article(words, position):
-            for size in range(_run(words, position, self._longest), 0, -1):
+        if may_begin(words, position) and not behind_article(words, position):
+            for size in range(run_of(words, position, self._longest), 0, -1):
                 mention = self._look_up(words, position, size)
                 if mention is not None:
                     return mention
@@ -179,13 +185,13 @@ class Finder:
             candidate
             for candidate in candidates
             if candidate[0] < TIERS.index("article")
-            or not (folded in self._decoys or _drops_too_much(words, position, size, bones,
+            or not (folded in self._decoys or drops_too_much(words, position, size, bones,
                                                               candidate[2]))
         ]  # fmt: skip
         if not candidates:
             return (None, end) if is_decoy else None
         if len(bones.words) == 1 and (
-            _inside_longer_name(self._text, words, position) or _goes_on(words, position + size)
+            inside_longer_name(self._text, words, position) or goes_on(words, position + size)
         ):
             return None
         best_tier = min(candidate[0] for candidate in candidates)
@@ -227,36 +233,6 @@ class Finder:
         return found
 
 
-def _may_begin(words: list[Token], position: int) -> bool:
-    word = words[position]
-    if word.capital:
-        return True
-    if word.folded not in ARTICLES or position + 1 >= len(words):
-        return False
-    loose = word.folded in LOOSE_ARTICLES
-    return words[position + 1].capital and (loose or word.gap != " ") and word.gap in JOINS
-
-
-def _behind_article(words: list[Token], position: int) -> bool:
-    """Whether an article in front belongs to the word: the Hamah of al-Hamah is not Hama."""
-    if position == 0:
-        return False
-    before = words[position - 1]
-    if before.folded not in ARTICLES or before.gap not in JOINS:
-        return False
-    return before.folded in LOOSE_ARTICLES or before.gap != " "
-
-
-def _run(words: list[Token], position: int, longest: int) -> int:
-    """How many words from `position` are joined as the words of a name are."""
-    size = 1
-    while (
-        size < longest and position + size < len(words) and words[position + size - 1].gap in JOINS
-    ):
-        size += 1
-    return size
-
-
 def _rivals(best: list[tuple[int, NamesIndex, Spelling, Name]]) -> tuple[str, ...]:
     """The canonical forms that a spelling fits equally well, where there are several names."""
     meant = {(name.canonical, spelling.short) for _, _, spelling, name in best}
@@ -276,41 +252,3 @@ def _tier(
     if articles == listed and folded == tuple(spelling.words):
         return "fold"
     return "article"
-
-
-def _drops_too_much(
-    words: list[Token], position: int, size: int, bones: Skeleton, spelling: Spelling
-) -> bool:
-    """Whether what is left without the article is too little to be told: the Bab of Bab Touma
-    is not al-Bab."""
-    if len(bones.words) > 1 or len(bones.articles) == len(spelling.articles):
-        return False
-    following = position + size
-    goes_on = (
-        following < len(words) and words[following - 1].gap in JOINS and words[following].capital
-    )
-    return goes_on or len(bones.words[0]) < MIN_BARE
-
-
-def _goes_on(words: list[Token], following: int) -> bool:
-    """Whether an article and a name follow: the Baqa of Baqa al-Gharbiyya is not Baqa."""
-    if following + 1 >= len(words) or words[following - 1].gap not in JOINS:
-        return False
-    article = words[following]
-    return (
-        article.folded in ARTICLES
-        and words[following + 1].capital
-        and article.gap in JOINS
-        and (article.gap != " " or article.folded in LOOSE_ARTICLES)
-    )
-
-
-def _inside_longer_name(text: str, words: list[Token], position: int) -> bool:
-    """Whether a capitalised word that does not begin a sentence stands right in front: the
-    surname in Vahid Salemi is not a town."""
-    if position == 0:
-        return False
-    before = words[position - 1]
-    if not before.capital or before.gap != " ":
-        return False
-    return not SENTENCE_START.search(text[max(0, before.start - 12) : before.start])
