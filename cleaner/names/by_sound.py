@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cleaner.names.index import NamesIndex
-from cleaner.names.key import Candidate, chosen
+from cleaner.names.key import PLAIN, Candidate, chosen
 from cleaner.names.runs import Run, first_word, runs, small_words, without_first
 from cleaner.names.spelling import ARTICLES, fold_word
 from cleaner.names.tokens import words_of
 
-# What costs more than this needs a text that is plainly about the pack's country.
-PLAIN = 0.1
-# So often its words of context must stand in the text, or one in its title or address.
+# What costs more than `PLAIN` needs a text that is plainly about the pack's country: so often its
+# words of context must stand in the text, or one in its title or address.
 OFTEN = 3
 
 
@@ -141,7 +140,8 @@ class BySound:
 
     def _is_ordinary(self, span: str, small: frozenset[str]) -> bool:
         folded = [fold_word(word) for word in words_of(span)]
-        return all(word in ARTICLES or word in small or word in self._words for word in folded)
+        known = small | ARTICLES
+        return all(w in known or w in self._words or w[:-1] in self._words for w in folded)
 
 
 def _is_person(verdict: Verdict) -> bool:

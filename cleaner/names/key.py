@@ -26,6 +26,9 @@ MOST_OF_PERSON = 0.35
 UNSPELT = 0.5
 HEARD = 0.1
 _FAR = 1.0
+# Names of so many sounds, and hardly a difference, may be cut into words otherwise.
+LONG = 8
+PLAIN = 0.1
 _DROPPED_ARTICLE = 0.02
 
 
@@ -135,6 +138,10 @@ class KeyIndex:
             limit = min(limit, MOST_OF_PERSON)
             if mention.words != listed.words:
                 why_not = why_not or "it has not as many words as the person's name"
+        if mention.words != listed.words and not (mention.general or listed.general):
+            # Kfar Hittim may be written in one; Joe Biden is not Jubbadin.
+            if sounds < LONG or cost > PLAIN:
+                why_not = why_not or "it has not as many words"
         if sounds < MIN_SOUNDS:
             why_not = why_not or f"fewer than {MIN_SOUNDS} sounds"
         elif cost > limit:

@@ -32,12 +32,14 @@ _UNWRITTEN = re.compile("[\u064b-\u065f\u0670\u0640\u0591-\u05c7\u200d-\u200f]")
 @dataclass(frozen=True, slots=True)
 class Sounded:
     """One reading of a spelling: its units (numbers of the table), whether an article stood in
-    front, how many sounds count, and how many words it has."""
+    front, how many sounds count, how many words it has, and whether one of them is a word of
+    many names, such as Tell."""
 
     units: tuple[int, ...]
     article: bool
     sounds: int
     words: int
+    general: bool
 
 
 class Sounds:
@@ -56,6 +58,7 @@ class Sounds:
         self._articles = frozenset(own.articles)
         self._prefixes = sorted(own.prefixes, key=len, reverse=True)
         self._words = {fold_word(v): word for word, vs in own.words.items() for v in vs}
+        self._levelled = frozenset(own.words)
         self._numbers: dict[tuple[tuple[str, ...], str], int] = {}
         self._lock = Lock()
         self._units: list[tuple[tuple[str, ...], str]] = []
@@ -107,9 +110,10 @@ class Sounds:
             for part in self._parts(text, fold):
                 spelt = self._spelt(part)
                 if not spelt:
-                    return Sounded((), article, 0, len(words))
+                    return Sounded((), article, 0, len(words), False)
                 units += spelt
-        return Sounded(tuple(units), article, self._count(units), len(words))
+        general = any(fold in self._words or fold in self._levelled for _, fold in words)
+        return Sounded(tuple(units), article, self._count(units), len(words), general)
 
     def _parts(self, text: str, fold: str) -> list[str]:
         known = self._words.get(fold)
