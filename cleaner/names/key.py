@@ -26,9 +26,10 @@ MOST_OF_PERSON = 0.35
 UNSPELT = 0.5
 HEARD = 0.1
 _FAR = 1.0
-# Names of so many sounds, and hardly a difference, may be cut into words otherwise.
-LONG = 8
+# What costs no more is a matter of conventions.
 PLAIN = 0.1
+# Names of so many sounds and with no greater cost may be cut into words otherwise.
+LONG, OTHERWISE = 7, 0.4
 _DROPPED_ARTICLE = 0.02
 
 
@@ -140,7 +141,7 @@ class KeyIndex:
                 why_not = why_not or "it has not as many words as the person's name"
         if mention.words != listed.words and not (mention.general or listed.general):
             # Kfar Hittim may be written in one; Joe Biden is not Jubbadin.
-            if sounds < LONG or cost > PLAIN:
+            if sounds < LONG or cost > OTHERWISE:
                 why_not = why_not or "it has not as many words"
         if sounds < MIN_SOUNDS:
             why_not = why_not or f"fewer than {MIN_SOUNDS} sounds"
