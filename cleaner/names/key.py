@@ -17,7 +17,7 @@ from cleaner.rulepack.packs import NamesBody, Spelling
 MIN_SOUNDS = 5
 MARGIN = 0.15
 # The limit of the cost: with five sounds, more for each further one, and at most.
-LEAST, PER_SOUND, MOST = 0.05, 0.08, 0.6
+LEAST, PER_SOUND, MOST = 0.08, 0.09, 0.6
 # The same where the native form spells the mention.
 LEAST_HEARD, PER_SOUND_HEARD, MOST_HEARD = 0.4, 0.13, 1.0
 # Persons differ by less than towns: Hafiz Saeed is not Hafez al-Assad.
