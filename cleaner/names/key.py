@@ -121,33 +121,36 @@ class KeyIndex:
         limit = min(LEAST + PER_SOUND * over, MOST)
         if spelling.name < 0:
             return Candidate(spelling, cost, limit, None, "a decoy")
-        natives = self._natives_of(place)
-        heard: float | None = None
-        why_not = ""
-        if natives:
-            costs = [witnessed(self._sounds, mention.units, n, _FAR) for n in natives]
-            heard = min((c for c in costs if c is not None), default=_FAR)
-            if heard > UNSPELT:
-                why_not = "the native form does not spell it"
-            elif heard <= HEARD:
-                limit = min(LEAST_HEARD + PER_SOUND_HEARD * over, MOST_HEARD)
-        if mention.article and not listed.article and not self._has_article(spelling):
-            why_not = why_not or "it has an article that the name has not"
+        heard = self._heard(mention, place)
+        if heard is not None and heard <= HEARD:
+            limit = min(LEAST_HEARD + PER_SOUND_HEARD * over, MOST_HEARD)
         if listed.article and not mention.article:
             cost += _DROPPED_ARTICLE
-        if self._body.names[spelling.name].kind == "person":
+        is_person = self._body.names[spelling.name].kind == "person"
+        if is_person:
             limit = min(limit, MOST_OF_PERSON)
-            if mention.words != listed.words:
-                why_not = why_not or "it has not as many words as the person's name"
-        if mention.words != listed.words and not (mention.general or listed.general):
+        otherwise = mention.general or listed.general or (sounds >= LONG and cost <= OTHERWISE)
+        why_not = ""
+        if heard is not None and heard > UNSPELT:
+            why_not = "the native form does not spell it"
+        elif mention.article and not listed.article and not self._has_article(spelling):
+            why_not = "it has an article that the name has not"
+        elif mention.words != listed.words and (is_person or not otherwise):
             # Kfar Hittim may be written in one; Joe Biden is not Jubbadin.
-            if sounds < LONG or cost > OTHERWISE:
-                why_not = why_not or "it has not as many words"
-        if sounds < MIN_SOUNDS:
-            why_not = why_not or f"fewer than {MIN_SOUNDS} sounds"
+            why_not = "it has not as many words as the name"
+        elif sounds < MIN_SOUNDS:
+            why_not = f"fewer than {MIN_SOUNDS} sounds"
         elif cost > limit:
-            why_not = why_not or "too far"
+            why_not = "too far"
         return Candidate(spelling, cost, limit, heard, why_not)
+
+    def _heard(self, mention: Sounded, place: int) -> float | None:
+        """What a mention is apart from the native forms of a listed spelling, at least."""
+        natives = self._natives_of(place)
+        if not natives:
+            return None
+        costs = [witnessed(self._sounds, mention.units, native, _FAR) for native in natives]
+        return min((cost for cost in costs if cost is not None), default=_FAR)
 
 
 def _order(candidate: Candidate) -> tuple[bool, float, str]:
