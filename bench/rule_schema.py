@@ -99,6 +99,7 @@ _TYPES: Mapping[str, Schema] = {
     "numbers": _either({"type": ["number", "string"], "pattern": "^-?[0-9]{1,4}(\\.[0-9]{1,4})?$"}),
     "mapping": _mapping_of({"$ref": "#/$defs/text"}),
     "lists": _mapping_of({"$ref": "#/$defs/texts"}),
+    "costs": _mapping_of({"type": ["number", "string"], "minimum": 0}),
     "cues": {"type": "array", "items": {"$ref": "#/$defs/cue"}, "minItems": 1},
     "examples": {
         "type": "object",

@@ -42,8 +42,8 @@ def clean(
     """Clean one document with the shipped packs.
 
     Hints, `protect` and `encoding` are those of `Cleaner.clean`; further keyword arguments are
-    those of `Cleaner` (`trust`, `names`, `keep`, `only`, `preset`, `off`, `lock`; for pages `extractor`, `fast`). A cleaner is
-    made once for each set of options and kept.
+    those of `Cleaner` (`trust`, `names`, `keep`, `only`, `preset`, `off`, `lock` …; for pages also
+    `extractor`, `fast`). A cleaner is made once for each set of options and kept.
 
     >>> import cleaner
     >>> cleaner.clean("Storm closes port\\nThe port closed on Sunday after the storm, officials "

@@ -12,6 +12,8 @@ from cleaner.errors import OptionError
 from cleaner.model import CATEGORIES, TRUST_LEVELS
 
 NAME_MODES = ("off", "annotate", "rewrite")
+# Whether a name inside a direct quotation is brought to its form, or kept as it was printed.
+QUOTE_MODES = ("rewrite", "keep")
 DEFAULT_TRUST = "safe"
 INPUTS = ("auto", "text", "html")
 EXTRACTORS = ("auto", "outlet", "trafilatura")
@@ -63,7 +65,7 @@ def _trust(value: str | Iterable[str]) -> tuple[str, tuple[tuple[str, str], ...]
                 "are for `clean explain` only)"
             )
         if equals:
-            by_category[check_choice(category, CATEGORIES, "trust category")] = level
+            by_category[check_choice(category, (*CATEGORIES, "names"), "trust category")] = level
         else:
             default = level
     return default, tuple(sorted(by_category.items()))
@@ -76,6 +78,7 @@ class Options:
     trust: str = DEFAULT_TRUST
     trust_by_category: tuple[tuple[str, str], ...] = ()
     names: str = "rewrite"
+    names_quotes: str = "rewrite"
     kept: tuple[str, ...] = ()
     off: tuple[str, ...] = ()
     extractor: str = "auto"
@@ -87,6 +90,7 @@ class Options:
         *,
         trust: str | Iterable[str] = DEFAULT_TRUST,
         names: str = "rewrite",
+        names_quotes: str = "rewrite",
         keep: Iterable[str] = (),
         only: Iterable[str] | None = None,
         preset: str = "reading",
@@ -103,6 +107,7 @@ class Options:
         """
         default, by_category = _trust(trust)
         check_choice(names, NAME_MODES, "names")
+        check_choice(names_quotes, QUOTE_MODES, "names_quotes")
         check_choice(preset, PRESETS, "preset")
         check_choice(extractor, EXTRACTORS, "extractor")
         if fast and extractor != "auto":
@@ -124,7 +129,7 @@ class Options:
                 )
             kept = frozenset(CATEGORIES) - cut
         stays, silent = tuple(sorted(kept)), tuple(sorted(set(off)))
-        return cls(default, by_category, names, stays, silent, extractor, fast)
+        return cls(default, by_category, names, names_quotes, stays, silent, extractor, fast)
 
     def applies(self, trust: str, category: str) -> bool:
         """Whether a rule of this trust and category may change text."""

@@ -28,6 +28,7 @@ class Setting:
 DEFAULTS: Mapping[str, Any] = {
     "trust": ("safe",),
     "names": "rewrite",
+    "names_quotes": "rewrite",
     "preset": "reading",
     "keep": (),
     "only": (),
@@ -54,7 +55,7 @@ def resolve(flags: Mapping[str, Any], *, isolated: bool = False) -> dict[str, Se
     for name, default in DEFAULTS.items():
         variable = f"CLEANER_{name.upper()}"
         if flags.get(name):
-            settings[name] = Setting(name, flags[name], f"flag --{name}")
+            settings[name] = Setting(name, flags[name], f"flag --{name.replace('_', '-')}")
         elif not isolated and os.environ.get(variable):
             raw = os.environ[variable]
             settings[name] = Setting(name, _given(raw, default), f"environment {variable}")

@@ -233,5 +233,5 @@ def _as_json(result: Result) -> str:
 
 def _mention(mention: Any) -> dict[str, Any]:
     fields = ("start", "end", "clean_start", "clean_end", "before", "after", "canonical", "kind",
-              "country", "tier", "pack")  # fmt: skip
+              "country", "tier", "trust", "cost", "pack")  # fmt: skip
     return {**{name: getattr(mention, name) for name in fields}, "ids": dict(mention.ids)}

@@ -19,9 +19,11 @@ Options:
   --ledger FILE             Write the ledger (JSONL) to FILE.
   --check                   Write no text; list files that would change, exit 1
                             if there are any.
-  --trust LEVEL             safe (default), likely, or CATEGORY=likely; may be
-                            given several times.
+  --trust LEVEL             safe (default), likely, or CATEGORY=likely (also
+                            names=likely); may be given several times.
   --names MODE              rewrite (default), annotate or off.
+  --names-quotes MODE       rewrite (default); keep leaves direct quotations
+                            alone.
   --preset NAME             reading (default), monitoring, events or corpus.
   --keep CATEGORY           Leave this category in the text.
   --only CATEGORY           Cut nothing but this category.
@@ -51,6 +53,7 @@ Commands (a file of that name is ./NAME):
   diff     Show what cleaning changes in one document.
   explain  Show every block of a document with its fate and why.
   map      Convert offsets between a clean text and its input.
+  names    Explain one spelling, or review those of a corpus.
   restore  Rebuild the input from a clean text and its ledger.
   rules    List, show, write, check and lock rules.
 

@@ -12,6 +12,7 @@ from cleaner.lint.fixtures import FixtureReport, check_fixtures
 from cleaner.lint.gate import GateReport, GoodReport, check_gate, count_good
 from cleaner.lint.ground import Ground
 from cleaner.lint.lint import lint
+from cleaner.lint.names import lint_names
 from cleaner.lint.report import Part, Problem, Report
 from cleaner.lint.selection import Request, Selection
 from cleaner.rulepack.check import check_rules
@@ -85,7 +86,8 @@ def _tested(selection: Selection) -> Part:
 
 
 def _linted(selection: Selection, ground: Ground, fixtures: FixtureReport) -> Part:
-    findings = [*lint(ground, _read), *fixtures.findings]
+    names = lint_names(selection.packs, selection.names)
+    findings = [*lint(ground, _read), *names, *fixtures.findings]
     problems = tuple(_from_finding("lint", finding) for finding in findings)
     counts = {
         severity: [p for p in problems if p.severity == severity]

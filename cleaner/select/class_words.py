@@ -62,13 +62,14 @@ _TELLS: dict[str, tuple[int, ...]] = {
 
 
 def purposes(element: PageNode) -> tuple[int, ...]:
-    """What the class and id of an element tell of it, as numbers of `CLASS_WORDS` in order."""
+    """What an element is named for."""
     attributes = element.attributes
-    return _told(attributes.get("class") or "", attributes.get("id") or "")
+    return told(attributes.get("class") or "", attributes.get("id") or "")
 
 
 @lru_cache(maxsize=8192)
-def _told(classes: str, id: str) -> tuple[int, ...]:
-    # The pages of an outlet name their elements alike.
+def told(classes: str, id: str = "") -> tuple[int, ...]:
+    """What class and id tell, as numbers of `CLASS_WORDS` in order. The pages of an outlet name
+    their elements alike."""
     words = (*words_of(classes), *words_of(id))
     return tuple(sorted({number for word in words for number in _TELLS.get(word, ())}))

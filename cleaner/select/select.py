@@ -29,7 +29,7 @@ _TOO_LITTLE = 80
 @dataclass(frozen=True)
 class Selection:
     """A page, the choice for each of its blocks, and the cuts that carry it out; `captured` is
-    what the outlet's selectors read. A block that is kept for an option names the rule that would
+    what the outlet's selectors read, `content_rule` the one that found the article. A block that is kept for an option names the rule that would
     have cut it."""
 
     page: Page
@@ -39,6 +39,7 @@ class Selection:
     entries: tuple[Entry, ...]
     flags: frozenset[str]
     captured: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    content_rule: str = ""
 
     @property
     def captions(self) -> Iterator[tuple[int, str]]:
@@ -90,7 +91,10 @@ def select(
     if page.encoding.replaced:
         flags.add("undecodable")
     edits, entries = _cuts(page, choices)
-    return Selection(page, extractor, choices, edits, entries, frozenset(flags), by_outlet.captured)
+    content_rule = by_outlet.content_rule.id if by_outlet.content_rule is not None else ""
+    return Selection(
+        page, extractor, choices, edits, entries, frozenset(flags), by_outlet.captured, content_rule
+    )
 
 
 def _of_outlet(page: Page, content: frozenset[int], rule: Rule) -> tuple[Choice, ...]:

@@ -210,10 +210,10 @@ def test_config_shows_a_line_a_setting(clean: Run) -> None:
     """Without --json each setting is a line of name, value and origin."""
     lines = clean("config", "--keep", "date").lines
     assert [line.split()[0] for line in lines] == [
-        "trust", "names", "preset", "keep", "only", "rules", "off", "lock", "extractor", "fast",
-            "encoding",
+        "trust", "names", "names_quotes", "preset", "keep", "only", "rules", "off", "lock",
+        "extractor", "fast", "encoding",
     ]  # fmt: skip
-    assert lines[3].split() == ["keep", "date", "flag", "--keep"]
+    assert lines[4].split() == ["keep", "date", "flag", "--keep"]
 
 
 def test_settings_act(clean: Run, storm: Path, seeds: dict[str, Path]) -> None:
