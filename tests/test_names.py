@@ -71,7 +71,7 @@ def test_the_ledger_names_pack_and_tier(shipped: Cleaner) -> None:
     """A rewritten name is a replacement of the names stage under `pack/tier`."""
     result = shipped.clean(f"{CONTEXT}\nRebels entered Maaret al-Numan.")
     [entry] = result.ledger.applied
-    assert (entry.stage, entry.rule, entry.action) == ("names", "names/levant/exact", "replace")
+    assert (entry.stage, entry.rule, entry.action) == ("names", "names/syria/exact", "replace")
     assert (entry.removed, entry.inserted) == ("Maaret al-Numan", "Maarat al-Numan")
     assert entry.captured == {"canonical": "Maarat al-Numan", "kind": "place", "country": "SY"}
 
