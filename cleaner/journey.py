@@ -41,7 +41,10 @@ class Journey:
         }
         off = switched_off(packs, options.off)
         self._names = NamesStage(
-            [pack for pack in packs.names if options.names != "off" and pack.id not in off]
+            [pack for pack in packs.names if options.names != "off" and pack.id not in off],
+            packs.open_romanisations,
+            by_sound=options.applies("likely", "names"),
+            keep_quotes=options.names_quotes == "keep",
         )
         chosen = [
             number

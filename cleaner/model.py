@@ -158,6 +158,7 @@ class Mention:
     """One name found by a names pack.
 
     `start`/`end` lie in the text before the names stage, `clean_start`/`clean_end` in the result.
+    `cost` is what the tier `key` says that the spelling is apart in sound from a listed one.
     """
 
     start: int
@@ -173,3 +174,4 @@ class Mention:
     tier: str
     pack: str
     trust: str = "safe"
+    cost: float = 0.0

@@ -12,6 +12,8 @@ from cleaner.errors import OptionError
 from cleaner.model import CATEGORIES, TRUST_LEVELS
 
 NAME_MODES = ("off", "annotate", "rewrite")
+# Whether a name inside a direct quotation is brought to its form, or kept as it was printed.
+QUOTE_MODES = ("rewrite", "keep")
 DEFAULT_TRUST = "safe"
 
 
@@ -60,7 +62,7 @@ def _trust(value: str | Iterable[str]) -> tuple[str, tuple[tuple[str, str], ...]
                 "are for `clean explain` only)"
             )
         if equals:
-            by_category[_choice(category, CATEGORIES, "trust category")] = level
+            by_category[_choice(category, (*CATEGORIES, "names"), "trust category")] = level
         else:
             default = level
     return default, tuple(sorted(by_category.items()))
@@ -73,6 +75,7 @@ class Options:
     trust: str = DEFAULT_TRUST
     trust_by_category: tuple[tuple[str, str], ...] = ()
     names: str = "rewrite"
+    names_quotes: str = "rewrite"
     kept: tuple[str, ...] = ()
     off: tuple[str, ...] = ()
 
@@ -82,6 +85,7 @@ class Options:
         *,
         trust: str | Iterable[str] = DEFAULT_TRUST,
         names: str = "rewrite",
+        names_quotes: str = "rewrite",
         keep: Iterable[str] = (),
         only: Iterable[str] | None = None,
         preset: str = "reading",
@@ -95,6 +99,7 @@ class Options:
         """
         default, by_category = _trust(trust)
         _choice(names, NAME_MODES, "names")
+        _choice(names_quotes, QUOTE_MODES, "names_quotes")
         _choice(preset, PRESETS, "preset")
         kept = categories(keep, "keep") | frozenset(PRESETS[preset].keep)
         if only is not None:
@@ -112,7 +117,9 @@ class Options:
                     "kept or cut"
                 )
             kept = frozenset(CATEGORIES) - cut
-        return cls(default, by_category, names, tuple(sorted(kept)), tuple(sorted(set(off))))
+        return cls(
+            default, by_category, names, names_quotes, tuple(sorted(kept)), tuple(sorted(set(off)))
+        )
 
     def applies(self, trust: str, category: str) -> bool:
         """Whether a rule of this trust and category may change text."""

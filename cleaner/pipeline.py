@@ -38,8 +38,10 @@ class Cleaner:
     Args:
         rules: None for the shipped packs; a folder (or several) of rule files on top of them; or
             `Packs` from `load_rules`, used alone.
-        trust: `safe` (default) or `likely`; also `CATEGORY=likely`, one or several.
+        trust: `safe` (default) or `likely`; also `CATEGORY=likely`, one or several;
+            `names=likely` for spellings of names that are not listed.
         names: `rewrite` (default), `annotate` or `off`.
+        names_quotes: `rewrite` (default), or `keep`: direct quotations keep their spellings.
         keep: categories that stay in the text.
         only: the only categories that are cut.
         preset: `reading` (default), `monitoring`, `events` or `corpus`.
@@ -57,6 +59,7 @@ class Cleaner:
         *,
         trust: str | Iterable[str] = DEFAULT_TRUST,
         names: str = "rewrite",
+        names_quotes: str = "rewrite",
         keep: Iterable[str] = (),
         only: Iterable[str] | None = None,
         preset: str = "reading",
@@ -64,7 +67,13 @@ class Cleaner:
         lock: str | os.PathLike[str] | None = None,
     ) -> None:
         options = Options.make(
-            trust=trust, names=names, keep=keep, only=only, preset=preset, off=off
+            trust=trust,
+            names=names,
+            names_quotes=names_quotes,
+            keep=keep,
+            only=only,
+            preset=preset,
+            off=off,
         )
         self._set_up(resolve(rules, lock), options)
 

@@ -28,6 +28,7 @@ class Setting:
 DEFAULTS: Mapping[str, Any] = {
     "trust": ("safe",),
     "names": "rewrite",
+    "names_quotes": "rewrite",
     "preset": "reading",
     "keep": (),
     "only": (),

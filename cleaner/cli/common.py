@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 log = logging.getLogger("cleaner")
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-_TRUST_HELP = "safe (default), likely, or CATEGORY=likely; may be given several times."
+_TRUST_HELP = (
+    "safe (default), likely, or CATEGORY=likely (also names=likely); may be given several times."
+)
 
 
 def cleaner_options(function: Function) -> Function:
@@ -34,6 +36,8 @@ def cleaner_options(function: Function) -> Function:
         (
             click.option("--trust", multiple=True, metavar="LEVEL", help=_TRUST_HELP),
             click.option("--names", metavar="MODE", help="rewrite (default), annotate or off."),
+            click.option("--names-quotes", metavar="MODE",
+                         help="rewrite (default); keep leaves direct quotations alone."),
             click.option("--preset", metavar="NAME",
                          help="reading (default), monitoring, events or corpus."),
             click.option("--keep", multiple=True, metavar="CATEGORY",
@@ -151,6 +155,7 @@ def make_cleaner(
     *,
     trust: tuple[str, ...],
     names: str | None,
+    names_quotes: str | None,
     preset: str | None,
     keep: tuple[str, ...],
     only: tuple[str, ...],
@@ -166,13 +171,14 @@ def make_cleaner(
     """
     from cleaner.pipeline import Cleaner
 
-    flags = {"trust": trust, "names": names, "preset": preset, "keep": keep, "only": only,
+    flags = {"trust": trust, "names": names, "names_quotes": names_quotes, "preset": preset, "keep": keep, "only": only,
              "rules": rules, "off": off, "lock": lock}  # fmt: skip
     settings = resolve(flags, isolated=isolated)
     cleaner = Cleaner(
         settings["rules"].value or None,
         trust=settings["trust"].value,
         names=settings["names"].value,
+        names_quotes=settings["names_quotes"].value,
         keep=settings["keep"].value,
         only=settings["only"].value or None,
         preset=settings["preset"].value,

@@ -11,6 +11,7 @@ from cleaner.lint.finding import Finding
 from cleaner.lint.fixtures import FixtureReport, check_fixtures
 from cleaner.lint.ground import Ground
 from cleaner.lint.lint import lint
+from cleaner.lint.names import lint_names
 from cleaner.lint.report import Part, Problem, Report
 from cleaner.lint.selection import Request, Selection
 from cleaner.rulepack.check import check_rules
@@ -78,7 +79,8 @@ def _tested(selection: Selection) -> Part:
 
 
 def _linted(selection: Selection, ground: Ground, fixtures: FixtureReport) -> Part:
-    findings = [*lint(ground, _read), *fixtures.findings]
+    names = lint_names(selection.packs, selection.names)
+    findings = [*lint(ground, _read), *names, *fixtures.findings]
     problems = tuple(map(_from_finding, findings))
     counts = {
         severity: [p for p in problems if p.severity == severity]

@@ -14,22 +14,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cleaner.errors import OptionError
-from cleaner.rulepack.packs import Packs
+from cleaner.rulepack.packs import NamesPack, Packs
 from cleaner.rulepack.schema import Rule
 from cleaner.rulepack.sources import layered, layers
 
 _ENDINGS = (".yaml", ".yml")
 # Folders of a layer by which its files are sorted; a pack's id begins with theirs.
-_SHELVES = ("outlets", "shared", "placeholders", "names")
+_SHELVES = ("outlets", "shared", "placeholders", "names", "romanisation")
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The packs in force, the rules of them that are asked about, and the folders named on top
+    """The packs in force, the rules and names packs that are asked about, and the folders named on top
     of the shipped packs."""
 
     packs: Packs
     rules: tuple[Rule, ...]
+    names: tuple[NamesPack, ...]
     folders: tuple[str, ...]
 
 
@@ -85,7 +86,7 @@ class Request:
         """
         packs = layered(self.folders)
         if not self.places and not self.words:
-            return Selection(packs, tuple(packs.rules), self.folders)
+            return Selection(packs, tuple(packs.rules), packs.names, self.folders)
         ids = [_prefix(place, packs) for place in self.places]
         chosen = [
             rule
@@ -93,9 +94,15 @@ class Request:
             if any(rule.layer == layer and _is_below(rule.id, prefix) for layer, prefix in ids)
             or any(_is_below(rule.id, word) for word in self.words)
         ]
+        names = tuple(
+            pack
+            for pack in packs.names
+            if any(pack.layer == layer and _is_below(pack.id, prefix) for layer, prefix in ids)
+            or any(_is_below(pack.id, word) for word in self.words)
+        )
         for word in self.words:
             _check_word(word, packs)
-        return Selection(packs, tuple(chosen), self.folders)
+        return Selection(packs, tuple(chosen), names, self.folders)
 
 
 def _place(word: str) -> Path | None:

@@ -2,37 +2,35 @@
 
 Tiers: `exact` (a listed spelling as it is), `fold` (case, marks, apostrophes, hyphens), `article`
 (another form of the Arabic article, or none where the listing has one; never one more, since
-Al-Hamah is not Hama). Longest mention first; two names at one spelling: nothing is done, and said.
+Al-Hamah is not Hama), and where it is asked for `key`, by sound. Longest mention first; two names at one spelling: nothing is done, and said.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cleaner.blocks.sentences import STOPS
+from cleaner.names.by_sound import Heard
 from cleaner.names.index import NamesIndex
 from cleaner.names.spelling import ARTICLES, LOOSE_ARTICLES, Skeleton, fold_word, skeleton
-from cleaner.names.tokens import JOINS, POSSESSIVE, Token, tokens
+from cleaner.names.tokens import JOINS, POSSESSIVE, SENTENCE_START, Token, tokens
+from cleaner.names.write import written
 from cleaner.rulepack.packs import Name, Spelling
 
 # A word that begins with a capital, marks and apostrophes inside it included.
 _CAPITALISED = re.compile(
     "[^\\W\\d_a-z](?:['\u2018\u2019\u02bb\u02bc\u02be\u02bf\u0060\u00b4]?[^\\W\\d_]|[\u0300-\u036f])*"
 )
-TIERS = ("exact", "fold", "article")
+TIERS = ("exact", "fold", "article", "key")
 # A word that lost its article must still be this long to be a name by itself.
 MIN_BARE = 5
-
-_SENTENCE_START = re.compile(
-    f"(?:\\A|[\\n\\r]|[{STOPS}:][\"'\u2019\u201d\u00bb)\\]]*\\s+)[\"'\u2018\u201c\u00ab(\\[]*\\s*\\Z"
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A mention before it is written: span, what to write, tier; `tied` names the rivals."""
+    """A mention before it is written: span, what to write, tier, what the two spellings are apart
+    in sound; `tied` names the rivals."""
 
     start: int
     end: int
@@ -43,66 +41,178 @@ class Found:
     spelling: str
     pack: str
     tied: tuple[str, ...] = ()
+    cost: float = 0.0
 
 
-def find(text: str, opened: Sequence[tuple[NamesIndex, bool]], language: str | None) -> list[Found]:
-    """All mentions in order, not overlapping; `opened` are the packs and whether the document
-    gives them context."""
-    seen: set[str] = set()
-    found: list[Found] = []
-    for start, end in _lines_with_names(text, opened):
-        _find_in_line(text, start, end, opened, seen, language, found)
-    return found
+Opened = Sequence[tuple[NamesIndex, bool]]
+_Candidate = tuple[int, NamesIndex, Spelling, Name]
 
 
-def _lines_with_names(
-    text: str, opened: Sequence[tuple[NamesIndex, bool]]
-) -> Iterator[tuple[int, int]]:
-    """The lines in which a word of some spelling stands: most have none, and cutting a line into
-    tokens costs more than a look at its words."""
-    start = 0
-    for line in text.split("\n"):
-        words = {
-            fold_word(word[:-2] if word.endswith(POSSESSIVE) else word)
-            for word in _CAPITALISED.findall(line)
-        }
-        if any(not index.words.isdisjoint(words) for index, _ in opened):
-            yield start, start + len(line)
-        start += len(line) + 1
+class Finder:
+    """One text with the packs that it opens, each with whether it has their context; `heard` is
+    what sounds like a name, by place; `decoys` are the folded words of those for all packs."""
 
+    def __init__(
+        self,
+        text: str,
+        opened: Opened,
+        language: str | None,
+        heard: Mapping[int, Heard],
+        decoys: frozenset[tuple[str, ...]],
+    ) -> None:
+        self._text = text
+        self._opened = opened
+        self._language = language
+        self._heard = heard
+        self._decoys = decoys
+        self._seen: set[str] = set()
+        self._longest = max(index.longest for index, _ in opened)
 
-def _find_in_line(
-    text: str,
-    start: int,
-    end: int,
-    opened: Sequence[tuple[NamesIndex, bool]],
-    seen: set[str],
-    language: str | None,
-    found: list[Found],
-) -> None:
-    words = tokens(text, start, end)
-    longest = max(index.longest for index, _ in opened)
-    position = 0
-    while position < len(words):
-        mention = None
+    def find(self) -> list[Found]:
+        """All mentions in order, not overlapping."""
+        found: list[Found] = []
+        for start, end in self._lines():
+            for mention in self._in_line(tokens(self._text, start, end)):
+                if not mention.tied:
+                    self._seen.add(mention.name.canonical)
+                found.append(mention)
+        return found
+
+    def _lines(self) -> Iterator[tuple[int, int]]:
+        """The lines in which a word of some spelling stands: most have none, and cutting a line
+        into tokens costs more than a look at its words."""
+        start = 0
+        sounding = sorted(self._heard, reverse=True)
+        for line in self._text.split("\n"):
+            end = start + len(line)
+            words = {
+                fold_word(word[:-2] if word.endswith(POSSESSIVE) else word)
+                for word in _CAPITALISED.findall(line)
+            }
+            heard = bool(sounding) and sounding[-1] < end
+            while sounding and sounding[-1] < end:
+                sounding.pop()
+            if heard or any(not index.words.isdisjoint(words) for index, _ in self._opened):
+                yield start, end
+            start = end + 1
+
+    def _in_line(self, words: list[Token]) -> Iterator[Found]:
+        position = 0
+        while position < len(words):
+            mention = self._listed(words, position)
+            heard = self._sounding(words, position)
+            if heard is not None and (mention is None or heard[1] > mention[1]):
+                mention = heard
+            if mention is None:
+                position += 1
+                continue
+            while position < len(words) and words[position].start < mention[1]:
+                position += 1
+            if mention[0] is not None:
+                yield mention[0]
+
+    def _listed(self, words: list[Token], position: int) -> tuple[Found | None, int] | None:
+        """The longest listed spelling at `position`."""
         folded = words[position].folded
-        known = folded in ARTICLES or any(folded in index.words for index, _ in opened)
-        if known and _may_begin(words, position):
-            for size in range(_run(words, position, longest), 0, -1):
-                mention = _look_up(text, words, position, size, opened, seen, language)
+        known = folded in ARTICLES or any(folded in index.words for index, _ in self._opened)
+        if known and _may_begin(words, position) and not _behind_article(words, position):
+            for size in range(_run(words, position, self._longest), 0, -1):
+                mention = self._look_up(words, position, size)
                 if mention is not None:
-                    break
-        if mention is None:
-            position += 1
-            continue
-        after = position + 1
-        while after < len(words) and words[after].start < mention[1]:
-            after += 1
-        position = after
-        if mention[0] is not None:
-            if not mention[0].tied:
-                seen.add(mention[0].name.canonical)
-            found.append(mention[0])
+                    return mention
+        return None
+
+    def _sounding(self, words: list[Token], position: int) -> tuple[Found, int] | None:
+        """What was heard at `position`."""
+        heard = self._heard.get(words[position].start)
+        if heard is None:
+            return None
+        mention = self._text[heard.start : heard.end]
+        name = heard.index.name(heard.candidate.spelling)
+        assert name is not None
+        spelling = heard.candidate.spelling
+        after = mention
+        if not heard.tied:
+            after = written(self._text, heard.start, mention, spelling, name, self._language)
+        return Found(
+            heard.start, heard.end, mention, after, "key", name, spelling.text,
+            heard.index.pack.id, heard.tied, round(heard.candidate.cost, 2),
+        ), heard.end  # fmt: skip
+
+    def _look_up(
+        self, words: list[Token], position: int, size: int
+    ) -> tuple[Found | None, int] | None:
+        """The mention of `size` words at `position` and its end; `(None, end)` for a decoy."""
+        span = words[position : position + size]
+        if not span[-1].capital and span[-1].folded not in ARTICLES and size > 1:
+            return None
+        strict = span[0].folded in ARTICLES and span[0].folded not in LOOSE_ARTICLES
+        if strict and span[0].gap == " " and size > 1:
+            before = self._text[max(0, span[0].start - 12) : span[0].start]
+            if not span[0].capital or SENTENCE_START.search(before):
+                return None  # "As Salamiyah fell": a conjunction.
+        folded = tuple(token.folded for token in span)
+        bones = skeleton(folded)
+        start, end = span[0].start, span[-1].end
+        mention = self._text[start:end]
+        candidates: list[_Candidate] = []
+        is_decoy = False
+        for index, in_context in self._opened:
+            own = self._of_pack(mention, folded, bones, index, in_context)
+            if own is None:
+                is_decoy = True  # Of this pack: Mosul is no town of Syria, and one of Iraq.
+                continue
+            candidates += own
+        candidates = [
+            candidate
+            for candidate in candidates
+            if candidate[0] < TIERS.index("article")
+            or not (folded in self._decoys or _drops_too_much(words, position, size, bones,
+                                                              candidate[2]))
+        ]  # fmt: skip
+        if not candidates:
+            return (None, end) if is_decoy else None
+        if len(bones.words) == 1 and (
+            _inside_longer_name(self._text, words, position) or _goes_on(words, position + size)
+        ):
+            return None
+        best_tier = min(candidate[0] for candidate in candidates)
+        best = [candidate for candidate in candidates if candidate[0] == best_tier]
+        _, index, spelling, name = best[0]
+        longer = self._text[start : end + 1]
+        if longer != mention and any(c[2].text == longer for c in candidates):
+            end += 1  # A listed spelling that ends in an ayn: Biqa'.
+            mention = longer
+        tied = _rivals(best)
+        after = mention
+        if not tied:
+            after = written(self._text, start, mention, spelling, name, self._language)
+        tier = TIERS[best_tier]
+        found = Found(start, end, mention, after, tier, name, spelling.text, index.pack.id, tied)
+        return found, end
+
+    def _of_pack(
+        self,
+        mention: str,
+        folded: tuple[str, ...],
+        bones: Skeleton,
+        index: NamesIndex,
+        in_context: bool,
+    ) -> list[_Candidate] | None:
+        """The spellings of one pack that a mention fits; None where it is a decoy there."""
+        found: list[_Candidate] = []
+        for spelling in index.spellings(bones.words):
+            tier = _tier(mention, bones.articles, folded, spelling)
+            name = index.name(spelling)
+            if name is None:
+                if tier in ("exact", "fold"):
+                    return None
+                continue
+            unseen = spelling.short and name.canonical not in self._seen
+            alone = tier == "exact" and len(bones.words) > 1 and not spelling.ambiguous
+            if tier and not unseen and (in_context or alone):
+                found.append((TIERS.index(tier), index, spelling, name))
+        return found
 
 
 def _may_begin(words: list[Token], position: int) -> bool:
@@ -115,6 +225,16 @@ def _may_begin(words: list[Token], position: int) -> bool:
     return words[position + 1].capital and (loose or word.gap != " ") and word.gap in JOINS
 
 
+def _behind_article(words: list[Token], position: int) -> bool:
+    """Whether an article in front belongs to the word: the Hamah of al-Hamah is not Hama."""
+    if position == 0:
+        return False
+    before = words[position - 1]
+    if before.folded not in ARTICLES or before.gap not in JOINS:
+        return False
+    return before.folded in LOOSE_ARTICLES or before.gap != " "
+
+
 def _run(words: list[Token], position: int, longest: int) -> int:
     """How many words from `position` are joined as the words of a name are."""
     size = 1
@@ -123,59 +243,6 @@ def _run(words: list[Token], position: int, longest: int) -> int:
     ):
         size += 1
     return size
-
-
-def _look_up(
-    text: str,
-    words: list[Token],
-    position: int,
-    size: int,
-    opened: Sequence[tuple[NamesIndex, bool]],
-    seen: set[str],
-    language: str | None,
-) -> tuple[Found | None, int] | None:
-    """The mention of `size` words at `position` and its end; `(None, end)` for a decoy."""
-    span = words[position : position + size]
-    if not span[-1].capital and span[-1].folded not in ARTICLES and size > 1:
-        return None
-    strict = span[0].folded in ARTICLES and span[0].folded not in LOOSE_ARTICLES
-    if strict and span[0].gap == " " and size > 1:
-        return None  # "As Salamiyah fell": a conjunction.
-    folded = tuple(token.folded for token in span)
-    bones = skeleton(folded)
-    start, end = span[0].start, span[-1].end
-    mention = text[start:end]
-    candidates: list[tuple[int, NamesIndex, Spelling, Name]] = []
-    for index, in_context in opened:
-        for spelling in index.spellings(bones.words):
-            tier = _tier(mention, bones.articles, folded, spelling)
-            name = index.name(spelling)
-            if name is None:
-                if tier in ("exact", "fold"):
-                    return None, end
-                continue
-            unseen = spelling.short and name.canonical not in seen
-            alone = tier == "exact" and len(bones.words) > 1 and not spelling.ambiguous
-            if not tier or unseen or not (in_context or alone):
-                continue
-            if tier == "article" and _drops_too_much(words, position, size, bones, spelling):
-                continue
-            candidates.append((TIERS.index(tier), index, spelling, name))
-    if not candidates:
-        return None
-    if len(bones.words) == 1 and _inside_longer_name(text, words, position):
-        return None
-    best_tier = min(candidate[0] for candidate in candidates)
-    best = [candidate for candidate in candidates if candidate[0] == best_tier]
-    _, index, spelling, name = best[0]
-    longer = text[start : end + 1]
-    if longer != mention and any(c[2].text == longer for c in candidates):
-        end += 1  # A listed spelling that ends in an ayn: Biqa'.
-        mention = longer
-    tied = _rivals(best)
-    after = mention if tied else _written(text, start, mention, spelling, name, language)
-    tier = TIERS[best_tier]
-    return Found(start, end, mention, after, tier, name, spelling.text, index.pack.id, tied), end
 
 
 def _rivals(best: list[tuple[int, NamesIndex, Spelling, Name]]) -> tuple[str, ...]:
@@ -213,6 +280,19 @@ def _drops_too_much(
     return goes_on or len(bones.words[0]) < MIN_BARE
 
 
+def _goes_on(words: list[Token], following: int) -> bool:
+    """Whether an article and a name follow: the Baqa of Baqa al-Gharbiyya is not Baqa."""
+    if following + 1 >= len(words) or words[following - 1].gap not in JOINS:
+        return False
+    article = words[following]
+    return (
+        article.folded in ARTICLES
+        and words[following + 1].capital
+        and article.gap in JOINS
+        and (article.gap != " " or article.folded in LOOSE_ARTICLES)
+    )
+
+
 def _inside_longer_name(text: str, words: list[Token], position: int) -> bool:
     """Whether a capitalised word that does not begin a sentence stands right in front: the
     surname in Vahid Salemi is not a town."""
@@ -221,21 +301,4 @@ def _inside_longer_name(text: str, words: list[Token], position: int) -> bool:
     before = words[position - 1]
     if not before.capital or before.gap != " ":
         return False
-    return not _SENTENCE_START.search(text[max(0, before.start - 12) : before.start])
-
-
-def _written(
-    text: str, start: int, mention: str, spelling: Spelling, name: Name, language: str | None
-) -> str:
-    """The canonical form as this place asks for it: in the document's language, in capitals in a
-    headline of capitals, with a capital article where a sentence begins."""
-    canonical = spelling.canonical
-    if language and not spelling.short:
-        canonical = name.languages.get(language, canonical)
-    letters = [char for char in mention if char.isalpha()]
-    if len(letters) > 4 and all(char.isupper() for char in letters):
-        return canonical.upper()
-    lowers = canonical[:1].islower() and mention[:1].isupper()
-    if lowers and _SENTENCE_START.search(text[max(0, start - 12) : start]):
-        return canonical[:1].upper() + canonical[1:]
-    return canonical
+    return not SENTENCE_START.search(text[max(0, before.start - 12) : before.start])

@@ -15,7 +15,8 @@ ARTICLES = frozenset("al el ul il as ash es esh an en at et ad ed adh ar er az e
 # The others are words of English or French when they stand alone ("as Hama fell").
 LOOSE_ARTICLES = frozenset(("al", "el"))
 
-_DROPPED = dict.fromkeys(map(ord, "'\u2018\u2019\u02bb\u02bc\u02bd\u02be\u02bf\u0060\u00b4\u02b9"))
+APOSTROPHES = "'\u2018\u2019\u02bb\u02bc\u02bd\u02be\u02bf\u0060\u00b4\u02b9"
+_DROPPED = dict.fromkeys(map(ord, APOSTROPHES))
 _LETTERS = str.maketrans({"\u0131": "i", "\u0142": "l", "\u00f8": "o", "\u0111": "d"})
 
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cleaner.blocks.language import Language, detect
 from cleaner.decide import Protection, Protections
 from cleaner.model import Edit, Entry, Evidence, Hints, Mention
 from cleaner.patterns.fold import fold
-from cleaner.rulepack.packs import NamesPack
+from cleaner.names.ready import Ready
+from cleaner.rulepack.packs import NamesPack, Romanisation
 
 if TYPE_CHECKING:
     from cleaner.names.find import Found
-    from cleaner.names.index import NamesIndex
-
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -33,21 +32,25 @@ class Named:
 
 class NamesStage:
     """All names packs of a cleaner; `gates` are the strings that open them: for pack `n`, number
-    `2n` gives context, `2n + 1` are spellings that need none."""
+    `2n` gives context, `2n + 1` are spellings that need none. `tables` opens the romanisation
+    tables; with `by_sound` spellings that nobody listed are looked for, too; with `quotes` left
+    alone, direct quotations are."""
 
-    def __init__(self, packs: Sequence[NamesPack]) -> None:
-        self._packs = packs
-        self._indexes: dict[int, NamesIndex] = {}
+    def __init__(
+        self,
+        packs: Sequence[NamesPack],
+        tables: Callable[[], Mapping[str, Romanisation]],
+        *,
+        by_sound: bool,
+        keep_quotes: bool,
+    ) -> None:
+        self._packs = [pack for pack in packs if pack.count]
+        self._ready = Ready(self._packs, [p for p in packs if not p.count], tables)
+        self._listens = by_sound
+        self._keep_quotes = keep_quotes
+        packs = self._packs
         self.gates = tuple(words for pack in packs for words in (pack.context, pack.openers))
         self._by_language = any(pack.by_language for pack in packs)
-
-    def _index(self, number: int) -> NamesIndex:
-        """The pack's index, built for the first text that opens it: most texts open none."""
-        if number not in self._indexes:
-            from cleaner.names.index import NamesIndex
-
-            self._indexes[number] = NamesIndex(self._packs[number])
-        return self._indexes[number]
 
     def given_by(self, hints: Hints) -> frozenset[int]:
         """The gates that title and address open: context that the text itself may not give."""
@@ -79,15 +82,23 @@ class NamesStage:
         written = detect(text, hints.lang) if self._by_language else language
         if language.known_by == "not_needed":
             language = written
-        from cleaner.names.find import find
+        from cleaner.names.find import Finder
+        from cleaner.names.spare import joined, spared
 
         packs = [
-            (self._index(number), 2 * number in opened)
+            (self._ready.index(number), 2 * number in opened)
             for number in range(len(self._packs))
             if 2 * number in opened or 2 * number + 1 in opened
         ]
-        found = find(text, packs, written.code if written.sure else None)
-        guarded = Protections(protections)
+        searched = joined(text)
+        in_context = [index for index, has_context in packs if has_context]
+        heard = self._ready.listener(in_context).find(searched) if self._listens else {}
+        code = written.code if written.sure else None
+        found = Finder(searched, packs, code, heard, self._ready.decoys).find()
+        if not found:
+            return Named((), (), (), language)
+        found = [_as_written(item, text) for item in found] if searched != text else found
+        guarded = Protections([*protections, *spared(text, quotes=self._keep_quotes)])
         edits: list[Edit] = []
         entries: list[Entry] = []
         mentions: list[Mention] = []
@@ -108,6 +119,13 @@ class NamesStage:
         return Named(tuple(edits), tuple(entries), tuple(mentions), language)
 
 
+def _as_written(item: Found, text: str) -> Found:
+    """A mention found in joined lines as it stands in the text; a line break alone is no reason
+    to change it."""
+    before = text[item.start : item.end]
+    return replace(item, before=before, after=before if item.after == item.before else item.after)
+
+
 def _stopped(item: Found, protections: Protections) -> str:
     if item.tied:
         return "tie: the spelling fits " + " and ".join(item.tied)
@@ -126,10 +144,14 @@ def _entry(item: Found, stopped: str) -> Entry:
         end=item.end,
         removed="" if stopped else item.before,
         inserted="" if stopped else item.after,
-        reason=(Evidence(f"tier: {item.tier}", detail=item.spelling),),
+        reason=(Evidence(f"tier: {item.tier}", detail=_detail(item)),),
         captured={"canonical": name.canonical, "kind": name.kind, "country": name.country},
         cause=stopped,
     )
+
+
+def _detail(item: Found) -> str:
+    return f"{item.spelling} (cost {item.cost:.2f})" if item.tier == "key" else item.spelling
 
 
 def _mention(item: Found, clean_start: int, clean_end: int) -> Mention:
@@ -147,4 +169,6 @@ def _mention(item: Found, clean_start: int, clean_end: int) -> Mention:
         ids=name.ids,
         tier=item.tier,
         pack=item.pack,
+        trust="likely" if item.tier == "key" else "safe",
+        cost=item.cost,
     )

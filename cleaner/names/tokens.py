@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from cleaner.blocks.sentences import STOPS
 from cleaner.names.spelling import fold_word
 
 _APOSTROPHES = "'\u2018\u2019\u02bb\u02bc\u02be\u02bf\u0060\u00b4"
@@ -19,9 +20,18 @@ _IDENTIFIER = re.compile(
     r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|jpe?g|png|gif|pdf|html?|mp[34]|docx?)\b\S*",
     re.IGNORECASE,
 )
+# Behind a full stop or a colon, or where a line begins.
+SENTENCE_START = re.compile(
+    f"(?:\\A|[\\n\\r]|[{STOPS}:][\"'\u2019\u201d\u00bb)\\]]*\\s+)[\"'\u2018\u201c\u00ab(\\[]*\\s*\\Z"
+)
 POSSESSIVE = ("'s", "\u2019s")
 # What may stand between the words of one name; an apostrophe may stand for an ayn (Baba 'Amr).
-JOINS = frozenset((" ", "-", "\u00a0", "\u2011", "\u2010", " '", " \u2018", " \u2019"))
+_JOINS = (" ", "-", "\u00a0", "\u2011", "\u2010")
+JOINS = frozenset(
+    (*_JOINS, *(f"{join}{sign}" for join in _JOINS for sign in "'\u2018\u2019\u0060"))
+)
+_OPENING = re.compile("(?<![^\\W_])['\u2018\u0060](?=[^\\W_])")
+_CLOSING = re.compile("['\u2019\u0060\u00b4](?![^\\W_])")
 
 
 class Token(NamedTuple):
@@ -40,6 +50,11 @@ class Token(NamedTuple):
         return self.text.lstrip(_APOSTROPHES)[:1].isupper()
 
 
+def words_of(spelling: str) -> list[str]:
+    """The words of a spelling as they are written."""
+    return [token.text for token in tokens(spelling)]
+
+
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The words of `text[start:end]` outside identifiers, with offsets in `text`."""
     end = len(text) if end is None else end
@@ -51,27 +66,56 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
         first, last = match.span()
         if any(opened <= first < closed for opened, closed in identifiers):
             continue
-        if first > start and _is_ayn(text, first - 1, start):
+        if first > start and is_ayn(text, first - 1, start):
             first -= 1
         spans.append((first, last))
     result: list[Token] = []
     for index, (first, last) in enumerate(spans):
         following = spans[index + 1][0] if index + 1 < len(spans) else end
         word = text[first:last]
-        if word.endswith(POSSESSIVE) and len(word) > 3:
+        if last < end and text[last] in _APOSTROPHES and is_trailing_ayn(text, last, start):
+            last += 1
+            word = text[first:last]
+        elif word.endswith(POSSESSIVE) and len(word) > 3:
             last -= 2
             word = word[:-2]
         result.append(Token(first, last, word, fold_word(word), text[last:following]))
     return result
 
 
-def _is_ayn(text: str, at: int, start: int) -> bool:
+def is_ayn(text: str, at: int, start: int) -> bool:
     """Whether the sign in front of a word belongs to it: an ayn (ʿAyn), or any apostrophe behind
-    a hyphen (al-'Asal). Behind a blank an apostrophe is a quotation mark."""
-    behind_hyphen = at > start and text[at - 1] == "-"
+    a hyphen (al-'Asal). Behind a blank an apostrophe is a quotation mark where another closes."""
+    behind_hyphen = at > start and text[at - 1] in "-\u2010\u2011"
+    if behind_hyphen:
+        return text[at] in _APOSTROPHES
+    if at > start and text[at - 1] not in " \u00a0([":
+        return False
     if text[at] in _OPENING_AYN:
-        return at == start or behind_hyphen or text[at - 1] == " "
-    return behind_hyphen and text[at] in _APOSTROPHES
+        return True
+    line_end = text.find("\n", at)
+    line_end = len(text) if line_end < 0 else line_end
+    return text[at] in _APOSTROPHES and not _CLOSING.search(text, at + 1, line_end)
+
+
+def is_trailing_ayn(text: str, at: int, start: int) -> bool:
+    """Whether the sign behind a word belongs to it: an ayn (Mawza') or a soft sign (Rossosh').
+    It closes a quotation that was opened in the line, and behind an s it is a genitive."""
+    if (
+        at >= len(text)
+        or text[at] not in _APOSTROPHES
+        or at + 1 < len(text)
+        and (text[at + 1].isalnum())
+    ):
+        return False
+    if text[at] in _OPENING_AYN:
+        return True
+    return text[at - 1] not in "sS" and not _OPENING.search(text, start, at)
+
+
+def line_start(text: str, at: int) -> int:
+    """Where the line of a place begins."""
+    return text.rfind("\n", 0, at) + 1
 
 
 def _has_identifier(text: str, start: int, end: int) -> bool:

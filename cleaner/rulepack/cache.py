@@ -7,7 +7,8 @@ and is rebuilt; a cache that cannot be written is no error. JSON, not pickle: a 
 at worst be wrong rules, never code, and the checksum is keyed by the sources' hash.
 
 Its lines: what every start needs (the probes of all rules, the gates of the names packs), then
-one line a rule and one a names pack, which are read when a text first asks for them.
+one line a rule, one a names pack and one of the romanisation tables, which are read when a text
+first asks for them.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import Any
 import orjson
 
 from cleaner import __version__
-from cleaner.rulepack.packs import Name, NamesBody, NamesPack, Packs, Spelling
+from cleaner.rulepack.packs import Name, NamesBody, NamesPack, Packs, Romanisation, Spelling
 from cleaner.rulepack.schema import FORMAT, Cue, PatternData, Rule
 from cleaner.rulepack.table import Probe, RuleTable
 
@@ -105,11 +106,12 @@ def _body(packs: Packs) -> bytes:
         "formerly": packs.formerly,
         "probes": table.probes,
         "names": [
-            [p.id, p.context, p.openers, p.romanisation, p.count, p.by_language]
+            [p.id, p.context, p.openers, p.romanisation, p.count, p.by_language, p.source, p.layer]
             for p in packs.names
         ],
     }
-    lines = [head, *table, *(pack.body for pack in packs.names)]
+    tables = dict(packs.open_romanisations())
+    lines = [head, *table, *(pack.body for pack in packs.names), tables]
     return b"\n".join(orjson.dumps(line, default=list) for line in lines)
 
 
@@ -117,14 +119,27 @@ def _packs(body: bytes) -> Packs:
     first, *lines = body.split(b"\n")
     head = orjson.loads(first)
     probes = list(map(Probe._make, head["probes"]))
-    if len(lines) != len(probes) + len(head["names"]):
-        raise ValueError("a line for each rule and names pack")
+    if len(lines) != len(probes) + len(head["names"]) + 1:
+        raise ValueError("a line for each rule and names pack, and one of tables")
     names = [
         NamesPack(*[*row, partial(_names, line)])
-        for row, line in zip(head["names"], lines[len(probes) :], strict=True)
+        for row, line in zip(head["names"], lines[len(probes) : -1], strict=True)
     ]
     rules = RuleTable(probes, lines[: len(probes)], _rule)
-    return Packs(rules, tuple(names), head["months"], head["sha256"], head["formerly"])
+    return Packs(
+        rules, tuple(names), head["months"], head["sha256"], head["formerly"],
+        open_romanisations=partial(_romanisations, lines[-1]),
+    )  # fmt: skip
+
+
+def _romanisations(line: bytes) -> dict[str, Romanisation]:
+    records = orjson.loads(line)
+    return {
+        code: Romanisation(
+            **_tuples({k: _tuples(v) if isinstance(v, dict) else v for k, v in record.items()})
+        )
+        for code, record in records.items()
+    }
 
 
 def _rule(line: bytes) -> Rule:

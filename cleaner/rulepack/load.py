@@ -9,15 +9,17 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from cleaner.errors import Fault, PackError
 from cleaner.rulepack.hashing import source_hash
 from cleaner.rulepack.load_names import read_names
 from cleaner.rulepack.load_placeholders import read_placeholders
-from cleaner.rulepack.load_rule import read_rule
 from cleaner.rulepack.merge import Merger
 from cleaner.rulepack.pack_file import PackFile
-from cleaner.rulepack.packs import NamesPack, Packs
+from cleaner.rulepack.load_romanisation import read_romanisation
+from cleaner.rulepack.load_rule import read_rule
+from cleaner.rulepack.packs import NamesPack, Packs, Romanisation
 from cleaner.rulepack.schema import Rule
 from cleaner.rulepack.table import RuleTable
 
@@ -46,11 +48,17 @@ def load_layers(layers: Sequence[Mapping[str, str]], homes: Sequence[str]) -> Pa
     vocabulary, months = read_placeholders(files)
     merger = Merger()
     packs: dict[str, NamesPack] = {}
+    tables: dict[str, Romanisation] = {}
     for file in files:
         if file.type == "names":
             if file.id in packs:
                 file.refuse(f"a names pack `{file.id}` stands in a lower layer; rename this file")
-            packs[file.id] = read_names(file, file.id, file.head)
+            packs[file.id] = read_names(file)
+        elif file.type == "romanisation":
+            table = read_romanisation(file)
+            if table.code in tables:
+                file.refuse(f"a romanisation `{table.code}` stands in a lower layer; rename it")
+            tables[table.code] = table
         elif file.type == "rules":
             for node in file.get("rules", ()):
                 rule = read_rule(file, node, vocabulary)
@@ -68,7 +76,12 @@ def load_layers(layers: Sequence[Mapping[str, str]], homes: Sequence[str]) -> Pa
         sha256=source_hash(layers),
         formerly=formerly,
         layers=tuple(homes),
+        open_romanisations=partial(_given, tables),
     )
+
+
+def _given(tables: dict[str, Romanisation]) -> dict[str, Romanisation]:
+    return tables
 
 
 def _extended(rules: list[Rule], files: Sequence[PackFile]) -> list[Rule]:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from cleaner.names.spelling import skeleton
 from cleaner.names.tokens import tokens
 from cleaner.patterns.fold import fold
+from cleaner.rulepack.pack_file import PackFile
 from cleaner.rulepack.packs import Name, NamesBody, NamesPack, Spelling
 from cleaner.rulepack.schema import NAME_KEYS
-from cleaner.rulepack.values import Reader
 from cleaner.rulepack.yamltree import Scalar
 
 
-def read_names(file: Reader, pack: str, head: Mapping[str, tuple[Scalar, Any]]) -> NamesPack:
-    """Validate one names pack. `pack` is its id."""
+def read_names(file: PackFile) -> NamesPack:
+    """Validate one names pack."""
+    head = file.head
 
     def get(key: str, default: Any) -> Any:
         return head[key][1] if key in head else default
@@ -48,6 +48,7 @@ def read_names(file: Reader, pack: str, head: Mapping[str, tuple[Scalar, Any]]) 
                 short=spelling.get("short", {}),
                 renamings=_texts(spelling.get("renamings")),
                 ambiguous=_texts(spelling.get("ambiguous")),
+                line=node.line,
             )
         )
     context = _texts(get("context", None))
@@ -57,12 +58,14 @@ def read_names(file: Reader, pack: str, head: Mapping[str, tuple[Scalar, Any]]) 
         by_bones.setdefault(" ".join(found.bones), []).append(number)
     body = NamesBody(spellings, tuple(names), by_bones)
     return NamesPack(
-        id=pack,
+        id=file.id,
         context=sorted({fold(word) for word in context}),
         openers=sorted({fold(s.text) for s in spellings if _acts_alone(s)}),
         romanisation=romanisation,
         count=len(names),
         by_language=any(name.languages for name in names),
+        source=file.relative,
+        layer=file.layer,
         open=partial(_given, body),
     )
 

@@ -13,9 +13,11 @@ from cleaner.rulepack.yamltree import Mapping, Node, Scalar, Sequence, read_tree
 _TYPE_OF = {
     "rules": "rules", "define": "placeholders", "months": "placeholders", "names": "names",
     "outlets": "rules", "extends": "rules", "context": "names", "decoys": "names",
-    "romanisation": "names",
+    "romanisation": "names", "letters": "romanisation", "native": "romanisation",
+    "near": "romanisation", "missing": "romanisation", "articles": "romanisation",
+    "prefixes": "romanisation", "words": "romanisation",
 }  # fmt: skip
-_CONTENT = ("rules", "extends", "define", "months", "names")
+_CONTENT = ("rules", "extends", "define", "months", "names", "letters")
 
 
 class PackFile(Reader):

@@ -12,7 +12,7 @@ from cleaner.rulepack.schema import Rule
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One entry of a names pack."""
+    """One entry of a names pack; `line` is where it begins in its file."""
 
     canonical: str
     kind: str
@@ -25,6 +25,7 @@ class Name:
     short: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     renamings: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
+    line: int = 0
 
 
 class Spelling(NamedTuple):
@@ -46,6 +47,23 @@ class Spelling(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Romanisation:
+    """How one language is written in Latin letters. `letters` leads from groups of Latin letters
+    to the sounds that they may stand for, `native` from letters of its own script; `near` gives
+    the costs of pairs of sounds, `missing` those of sounds that are not written; `articles`,
+    `prefixes` and `words` are what a spelling is cut and levelled by."""
+
+    code: str
+    letters: Mapping[str, tuple[str, ...]]
+    native: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    near: Mapping[str, float] = field(default_factory=dict)
+    missing: Mapping[str, float] = field(default_factory=dict)
+    articles: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class NamesBody:
     """What a names pack holds for texts that open it. `by_bones` leads from the words of a
     spelling without articles, joined by blanks, to its places in `spellings`."""
@@ -59,7 +77,9 @@ class NamesBody:
 class NamesPack:
     """A names pack: one of the `context` words opens it for all spellings; one of the `openers`,
     spellings of several words, for these alone. Both are folded. `count` is that of its names;
-    `by_language` says that some are written otherwise in some languages; `open` gives the rest.
+    `by_language` says that some are written otherwise in some languages; `source` and `layer` are
+    where its file stands; `open` gives the rest. One without `context` and names holds decoys for
+    all packs; those in small letters are ordinary words.
     """
 
     id: str
@@ -68,6 +88,8 @@ class NamesPack:
     romanisation: str
     count: int
     by_language: bool
+    source: str
+    layer: int
     open: Callable[[], NamesBody] = field(compare=False)
 
     @cached_property
@@ -80,7 +102,8 @@ class NamesPack:
 class Packs:
     """Everything that the rule files say, validated and sorted by id. `sha256` is the hash of
     the files' names and contents; `layers` are the places that the files were read from, lowest
-    first; `formerly` leads from an earlier id of a rule to the present one."""
+    first; `formerly` leads from an earlier id of a rule to the present one; `open_romanisations`
+    gives the tables by code, which few texts ask for."""
 
     rules: Sequence[Rule]
     names: tuple[NamesPack, ...]
@@ -88,8 +111,17 @@ class Packs:
     sha256: str
     formerly: Mapping[str, str] = field(default_factory=dict)
     layers: tuple[str, ...] = ("",)
+    open_romanisations: Callable[[], Mapping[str, Romanisation]] = field(
+        default=dict, compare=False
+    )
 
     def place(self, rule: Rule) -> str:
         """`path:line` of the rule, with the folder that its layer was read from."""
         layer = self.layers[rule.layer] if rule.layer < len(self.layers) else ""
         return f"{layer}/{rule.source}" if layer else rule.source
+
+    def place_of_name(self, pack: NamesPack, name: Name | None = None) -> str:
+        """`path:line` of a name, or of the pack."""
+        layer = self.layers[pack.layer] if pack.layer < len(self.layers) else ""
+        line = name.line if name else 1
+        return f"{layer}/{pack.source}:{line}" if layer else f"{pack.source}:{line}"

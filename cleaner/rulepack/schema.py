@@ -13,7 +13,7 @@ FORMAT = 1
 KINDS = (
     "phrase", "block", "run", "from", "evidence", "repeat", "keep", "replace", "selector",
 )  # fmt: skip
-PACK_TYPES = ("rules", "placeholders", "names")
+PACK_TYPES = ("rules", "placeholders", "names", "romanisation")
 AMONG = ("before", "between", "behind")
 # What each means to a reader stands with its computation, in blocks/measures.py.
 MEASURES = (
@@ -62,6 +62,13 @@ HEAD_KEYS: Mapping[str, Key] = {
     "decoys": Key("texts", (), "Names never rewritten."),
     "names": Key("nodes", (), "The names."),
     "romanisation": Key("choice", (), "Table for spellings that are not listed.", ROMANISATIONS),
+    "letters": Key("lists", (), "Groups of Latin letters → the sounds that each may stand for."),
+    "native": Key("lists", (), "Letters of the language's own script → their sounds."),
+    "near": Key("costs", (), "Two sounds with a blank between → what a change costs."),
+    "missing": Key("costs", (), "A sound → what it costs that it is not written."),
+    "articles": Key("texts", (), "Words that a spelling may have or not."),
+    "prefixes": Key("texts", (), "Beginnings of words that are words of their own."),
+    "words": Key("lists", (), "A word of many names → its other spellings."),
 }
 
 DEFINE_KEYS: Mapping[str, Key] = {

@@ -285,6 +285,13 @@ class Reader(Reporter):
             for k, v in node.items
         }
 
+    def _read_costs(self, node: Node, key: Key, name: str) -> dict[str, float] | None:
+        if not isinstance(node, Mapping):
+            self.fault(f"`{name}` must be a mapping of sounds to costs", node)
+            return None
+        costs = {k.value: self._read_number(v, key, f"{name}.{k.value}") for k, v in node.items}
+        return {k: v for k, v in costs.items() if v is not None}
+
     def _read_examples(self, node: Node, key: Key, name: str) -> dict[str, list[Scalar]] | None:
         return {k: v for k, (_, v) in self.mapping(node, _EXAMPLE_KEYS, "examples").items()}
 

@@ -1,0 +1,77 @@
+"""Names packs in, their indexes out, each made for the first text that opens it: most open none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cleaner.rulepack.packs import NamesPack, Romanisation
+
+if TYPE_CHECKING:
+    from cleaner.names.by_sound import BySound
+    from cleaner.names.index import NamesIndex
+    from cleaner.names.tables import Tables
+
+
+class Ready:
+    """`packs` with names, and the `shared` ones, which hold but decoys for all of them."""
+
+    def __init__(
+        self,
+        packs: Sequence[NamesPack],
+        shared: Sequence[NamesPack],
+        tables: Callable[[], Mapping[str, Romanisation]],
+    ) -> None:
+        self._packs = packs
+        self._shared = shared
+        self._open_tables = tables
+        self._indexes: dict[int, NamesIndex] = {}
+        self._decoys: dict[str, Sequence[NamesIndex]] = {}
+
+    @cached_property
+    def _tables(self) -> Tables:
+        from cleaner.names.tables import Tables
+
+        return Tables(self._open_tables())
+
+    def index(self, number: int) -> NamesIndex:
+        """The index of a pack with names."""
+        if number not in self._indexes:
+            from cleaner.names.index import NamesIndex
+
+            pack = self._packs[number]
+            self._indexes[number] = NamesIndex(pack, self._tables.get(pack.romanisation))
+        return self._indexes[number]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Ordinary words: what the decoys for all packs give in small letters."""
+        return frozenset(
+            spelling.text
+            for pack in self._shared
+            for spelling in pack.body.spellings
+            if spelling.text.islower()
+        )
+
+    @cached_property
+    def decoys(self) -> frozenset[tuple[str, ...]]:
+        """The folded words of the decoys for all packs."""
+        return frozenset(
+            tuple(spelling.words) for pack in self._shared for spelling in pack.body.spellings
+        )
+
+    def listener(self, indexes: Sequence[NamesIndex]) -> BySound:
+        """What hears names of these packs that no list holds."""
+        from cleaner.names.by_sound import BySound
+
+        listening = [index for index in indexes if index.sounds is not None]
+        codes = {index.pack.romanisation for index in listening}
+        return BySound(listening, {c: self._decoys_for(c) for c in codes}, self.words)
+
+    def _decoys_for(self, code: str) -> Sequence[NamesIndex]:
+        from cleaner.names.index import NamesIndex
+
+        if code not in self._decoys:
+            self._decoys[code] = [NamesIndex(pack, self._tables.get(code)) for pack in self._shared]
+        return self._decoys[code]
