@@ -22,12 +22,12 @@ from pathlib import Path
 from typing import Any
 
 # The checkout's package, installed or not.
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from cleaner import Cleaner
 from cleaner.rulepack.load import load_packs
 
+ROOT = Path(__file__).resolve().parent.parent
 # The romanisation of a country's names; `xa-` and `xc-` are persons' names of Arabic and Cyrillic.
 ROMANISATION = {
     **dict.fromkeys(

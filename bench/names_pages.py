@@ -16,8 +16,7 @@ from collections import defaultdict
 from pathlib import Path
 
 # The checkout's package, installed or not.
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from cleaner import Cleaner
 from cleaner.model import Mention

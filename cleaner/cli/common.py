@@ -171,8 +171,8 @@ def make_cleaner(
     """
     from cleaner.pipeline import Cleaner
 
-    flags = {"trust": trust, "names": names, "names_quotes": names_quotes, "preset": preset, "keep": keep, "only": only,
-             "rules": rules, "off": off, "lock": lock}  # fmt: skip
+    flags = {"trust": trust, "names": names, "names_quotes": names_quotes, "preset": preset,
+             "keep": keep, "only": only, "rules": rules, "off": off, "lock": lock}  # fmt: skip
     settings = resolve(flags, isolated=isolated)
     cleaner = Cleaner(
         settings["rules"].value or None,

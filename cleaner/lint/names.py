@@ -36,9 +36,9 @@ def lint_names(packs: Packs, chosen_packs: Iterable[NamesPack]) -> list[Finding]
 
 
 def _ordinary(packs: Packs) -> frozenset[str]:
-    """The words that the decoys of all packs give in small letters."""
+    """The words that the decoys of all packs give in small letters, folded."""
     return frozenset(
-        spelling.text
+        fold_word(spelling.text)
         for pack in packs.names
         if not pack.count
         for spelling in pack.body.spellings

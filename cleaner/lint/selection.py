@@ -25,8 +25,8 @@ _SHELVES = ("outlets", "shared", "placeholders", "names", "romanisation")
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The packs in force, the rules and names packs that are asked about, and the folders named on top
-    of the shipped packs."""
+    """The packs in force, the rules and names packs that are asked about, and the folders named
+    on top of the shipped packs."""
 
     packs: Packs
     rules: tuple[Rule, ...]

@@ -52,14 +52,11 @@ def _align(
         for number, against in enumerate(other):
             beside = row[number + 1]
             best = above + apart(unit, against)
-            if beside + cost < best:
-                best = beside + cost
-            if left + lost[number] < best:
-                best = left + lost[number]
+            best = min(best, beside + cost)
+            best = min(best, left + lost[number])
             following.append(best)
             above, left = beside, best
-            if best < least:
-                least = best
+            least = min(least, best)
         if least > limit:
             return None
         row = following

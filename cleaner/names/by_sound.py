@@ -7,8 +7,10 @@ no word that the text or the lists of words know, no decoy that is as near, and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cleaner.names.index import NamesIndex
 from cleaner.names.key import Candidate, chosen
@@ -16,7 +18,14 @@ from cleaner.names.runs import Run, first_word, runs, small_words, without_first
 from cleaner.names.spelling import ARTICLES, fold_word
 from cleaner.names.tokens import words_of
 
-MAX_WORDS = 6
+# What costs more than this needs a text that is plainly about the pack's country.
+PLAIN = 0.1
+# So often its words of context must stand in the text, or one in its title or address.
+OFTEN = 3
+
+
+_ACRONYM = re.compile(r"(?<![^\W_])[A-Z]+(?![^\W_])(?!['\u2019])")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,63 +39,75 @@ class Heard:
     tied: tuple[str, ...]
 
 
+class Verdict(NamedTuple):
+    """The name that a span sounds like, the pack that holds it, and the names that it ties with."""
+
+    holder: NamesIndex
+    candidate: Candidate
+    tied: tuple[str, ...]
+
+
 class BySound:
     """The opened packs that have context and a table; `decoys` holds those for all packs by the
-    code of a table, `words` are ordinary words."""
+    code of a table, `words` are ordinary words; `told` are the packs whose context the title or
+    address gives."""
 
     def __init__(
         self,
         indexes: Sequence[NamesIndex],
         decoys: Mapping[str, Sequence[NamesIndex]],
         words: frozenset[str],
+        told: frozenset[str],
     ) -> None:
         self._indexes = indexes
         self._decoys = decoys
         self._words = words
+        self._told = told
 
-    def find(self, text: str) -> dict[int, Heard]:
+    def find(self, text: str, language: str | None) -> dict[int, Heard]:
         """What was heard, by its beginning."""
         found: dict[int, Heard] = {}
-        heard: list[tuple[Run, tuple[NamesIndex, Candidate, tuple[str, ...]]]] = []
+        heard: list[tuple[Run, Verdict]] = []
         amid: set[str] = set()
         small: frozenset[str] | None = None
         for run in runs(text):
             amid.update(() if run.begins else (run.text,))
+            shorter = without_first(run)
             verdict = self.judge(run.text)
-            if verdict is None:
-                shorter = without_first(run)
-                verdict = self.judge(shorter.text) if shorter else None
-                if verdict is None or shorter is None:
-                    continue
-                small = small_words(text) if small is None else small
-                # `In`, `Near`; in front of a person also a title in the midst of a sentence.
-                known = first_word(run) in small or first_word(run) in self._words
-                if not known or not (run.begins or _is_person(verdict)):
-                    continue
-                run = shorter
-            heard.append((run, verdict))
-        for run, (index, candidate, tied) in heard:
-            small = small_words(text) if small is None else small
-            if self._is_ordinary(run.text, small):
+            rest = self.judge(shorter.text) if shorter else None
+            if verdict is None and rest is None:
                 continue
-            single = len(words_of(run.text)) == 1
-            if single and run.begins and run.text not in amid:
+            small = small_words(text) if small is None else small
+            known = first_word(run) in small or first_word(run) in self._words
+            # `In`, `Near`; in front of a person also a title in the midst of a sentence.
+            if shorter and known and (run.begins or (rest is not None and _is_person(rest))):
+                run, verdict = shorter, rest
+            if verdict is not None and not self._is_ordinary(run.text, small):
+                heard.append((run, verdict))
+        strong: dict[str, bool] = {}
+        for run, (index, candidate, tied) in heard:
+            lone = len(words_of(run.text)) == 1
+            if lone and run.begins and run.text not in amid:
                 continue  # Any word has a capital there.
+            if candidate.cost > PLAIN:
+                name = index.pack.id
+                if name not in strong:
+                    strong[name] = name in self._told or _often(text, index.pack.context)
+                # In German any noun has a capital.
+                if not strong[name] or (lone and language == "de"):
+                    continue
             found[run.start] = Heard(run.start, run.end, index, candidate, tied)
         return found
 
-    def judge(self, span: str) -> tuple[NamesIndex, Candidate, tuple[str, ...]] | None:
+    def judge(self, span: str) -> Verdict | None:
         """The name that a span sounds like, were it one."""
-        listed = [(index, index.by_sound(span)) for index in self._indexes]
-        if not any(candidates for _, candidates in listed):
+        listed = [(index, own) for index in self._indexes if (own := index.by_sound(span))]
+        if not listed or _has_acronym(span):
             return None
-        best: tuple[NamesIndex, Candidate] | None = None
-        tied: set[str] = set()
         candidates: list[tuple[NamesIndex, Candidate]] = []
+        tied: set[str] = set()
         for index, own in listed:
-            decoys = self._decoys[index.pack.romanisation] if own else ()
-            shared = [c for decoy in decoys for c in decoy.by_sound(span)]
-            one, names, _ = chosen([*own, *shared])
+            one, names, _ = chosen([*own, *self._shared(index, span)])
             if one is not None:
                 candidates.append((index, one))
                 tied.update(names)
@@ -95,14 +116,50 @@ class BySound:
         best = min(candidates, key=lambda pair: (pair[1].cost, pair[1].spelling.text))
         if len({candidate.spelling.canonical for _, candidate in candidates}) > 1:
             tied.update(candidate.spelling.canonical for _, candidate in candidates)
-        return (*best, tuple(sorted(tied)))
+        return Verdict(*best, tuple(sorted(tied)))
+
+    def why_not(self, span: str) -> str:
+        """Why a span sounds like no name."""
+        if _has_acronym(span):
+            return "a word of capitals stands among others"
+        reasons = []
+        for index in self._indexes:
+            own = index.by_sound(span)
+            _, _, reason = chosen([*own, *(self._shared(index, span) if own else [])])
+            reasons.append(reason)
+        return "; ".join(dict.fromkeys(reasons)) or "no table tells how it sounds"
+
+    def _shared(self, index: NamesIndex, span: str) -> list[Candidate]:
+        """The decoys for all packs near a span that are no spelling of an opened pack: Damascus
+        is none for that of Syria."""
+        return [
+            candidate
+            for decoys in self._decoys[index.pack.romanisation]
+            for candidate in decoys.by_sound(span)
+            if not any(one.lists(candidate.spelling) for one in self._indexes)
+        ]
 
     def _is_ordinary(self, span: str, small: frozenset[str]) -> bool:
         folded = [fold_word(word) for word in words_of(span)]
         return all(word in ARTICLES or word in small or word in self._words for word in folded)
 
 
-def _is_person(verdict: tuple[NamesIndex, Candidate, tuple[str, ...]]) -> bool:
-    index, candidate, _ = verdict
-    name = index.name(candidate.spelling)
+def _is_person(verdict: Verdict) -> bool:
+    name = verdict.holder.name(verdict.candidate.spelling)
     return name is not None and name.kind == "person"
+
+
+def _has_acronym(span: str) -> bool:
+    """Whether a word of capitals stands among others: `The AFC`, `Carek PJ`."""
+    return bool(_ACRONYM.search(span)) and not span.isupper()
+
+
+def _often(text: str, context: Sequence[str]) -> bool:
+    words = frozenset(context)
+    count = 0
+    for match in _WORD.finditer(text):
+        if match[0].casefold() in words:
+            count += 1
+            if count >= OFTEN:
+                return True
+    return False

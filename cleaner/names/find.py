@@ -2,7 +2,8 @@
 
 Tiers: `exact` (a listed spelling as it is), `fold` (case, marks, apostrophes, hyphens), `article`
 (another form of the Arabic article, or none where the listing has one; never one more, since
-Al-Hamah is not Hama), and where it is asked for `key`, by sound. Longest mention first; two names at one spelling: nothing is done, and said.
+Al-Hamah is not Hama), and, where it is asked for, `key` (by sound). Longest mention first; two
+names at one spelling: nothing is done, and said.
 """
 
 from __future__ import annotations
@@ -49,19 +50,22 @@ _Candidate = tuple[int, NamesIndex, Spelling, Name]
 
 
 class Finder:
-    """One text with the packs that it opens, each with whether it has their context; `heard` is
-    what sounds like a name, by place; `decoys` are the folded words of those for all packs."""
+    """One text with the packs that it opens, each with whether it has their context; `words` are
+    all words of their spellings; `heard` is what sounds like a name, by place; `decoys` are the
+    folded words of those for all packs."""
 
     def __init__(
         self,
         text: str,
         opened: Opened,
+        words: frozenset[str],
         language: str | None,
         heard: Mapping[int, Heard],
         decoys: frozenset[tuple[str, ...]],
     ) -> None:
         self._text = text
         self._opened = opened
+        self._words = words
         self._language = language
         self._heard = heard
         self._decoys = decoys
@@ -78,33 +82,43 @@ class Finder:
                 found.append(mention)
         return found
 
-    def _lines(self) -> Iterator[tuple[int, int]]:
-        """The lines in which a word of some spelling stands: most have none, and cutting a line
-        into tokens costs more than a look at its words."""
-        start = 0
-        sounding = sorted(self._heard, reverse=True)
-        for line in self._text.split("\n"):
-            end = start + len(line)
-            words = {
-                fold_word(word[:-2] if word.endswith(POSSESSIVE) else word)
-                for word in _CAPITALISED.findall(line)
-            }
-            heard = bool(sounding) and sounding[-1] < end
-            while sounding and sounding[-1] < end:
-                sounding.pop()
-            if heard or any(not index.words.isdisjoint(words) for index, _ in self._opened):
-                yield start, end
-            start = end + 1
+    def _lines(self) -> list[tuple[int, int]]:
+        """The lines in which a word of some spelling stands, or something was heard: most have
+        none, and cutting a line into tokens costs more than a look at the text's words."""
+        text = self._text
+        places = list(self._heard)
+        for word in set(_CAPITALISED.findall(text)):
+            bare = word[:-2] if word.endswith(POSSESSIVE) else word
+            if fold_word(bare) in self._words:
+                place = text.find(word)
+                while place >= 0:
+                    places.append(place)
+                    place = text.find(word, place + len(word))
+        found: list[tuple[int, int]] = []
+        end = -1
+        for place in sorted(places):
+            if place > end:
+                start = text.rfind("\n", 0, place) + 1
+                end = text.find("\n", place)
+                end = len(text) if end < 0 else end
+                found.append((start, end))
+        return found
 
     def _in_line(self, words: list[Token]) -> Iterator[Found]:
         position = 0
-        while position < len(words):
-            mention = self._listed(words, position)
+        vocabulary, sounding = self._words, self._heard
+        for at, word in enumerate(words):
+            if at < position:
+                continue
+            position = at
+            known = word.folded in vocabulary or word.folded in ARTICLES
+            if not known and word.start not in sounding:
+                continue
+            mention = self._listed(words, position) if known else None
             heard = self._sounding(words, position)
-            if heard is not None and (mention is None or heard[1] > mention[1]):
+            if heard and (mention is None or mention[0] is None or heard[1] > mention[1]):
                 mention = heard
             if mention is None:
-                position += 1
                 continue
             while position < len(words) and words[position].start < mention[1]:
                 position += 1
@@ -113,9 +127,7 @@ class Finder:
 
     def _listed(self, words: list[Token], position: int) -> tuple[Found | None, int] | None:
         """The longest listed spelling at `position`."""
-        folded = words[position].folded
-        known = folded in ARTICLES or any(folded in index.words for index, _ in self._opened)
-        if known and _may_begin(words, position) and not _behind_article(words, position):
+        if _may_begin(words, position) and not _behind_article(words, position):
             for size in range(_run(words, position, self._longest), 0, -1):
                 mention = self._look_up(words, position, size)
                 if mention is not None:

@@ -31,6 +31,13 @@ class NamesIndex:
         places = self.pack.body.by_bones.get(" ".join(bones), ())
         return [self.pack.body.spellings[place] for place in places]
 
+    def lists(self, other: Spelling) -> bool:
+        """Whether a spelling of another pack is one of a name here."""
+        return any(
+            tuple(one.words) == tuple(other.words) and one.name >= 0
+            for one in self.spellings(tuple(other.bones))
+        )
+
     def name(self, spelling: Spelling) -> Name | None:
         """The name that a spelling belongs to; None for a decoy."""
         return self.pack.body.names[spelling.name] if spelling.name >= 0 else None
@@ -42,7 +49,7 @@ class NamesIndex:
             from cleaner.names.key import KeyIndex
 
             assert self.sounds is not None
-            self._key = KeyIndex(self.pack.body, self.sounds)
+            self._key = KeyIndex(self.pack.body, self.sounds, self.pack.context)
         return self._key
 
     def by_sound(self, span: str) -> tuple[Candidate, ...]:

@@ -20,6 +20,8 @@ MARGIN = 0.15
 LEAST, PER_SOUND, MOST = 0.05, 0.08, 0.6
 # The same where the native form spells the mention.
 LEAST_HEARD, PER_SOUND_HEARD, MOST_HEARD = 0.4, 0.13, 1.0
+# Persons differ by less than towns: Hafiz Saeed is not Hafez al-Assad.
+MOST_OF_PERSON = 0.35
 # Above it the native form does not spell a Latin one.
 UNSPELT = 0.5
 HEARD = 0.1
@@ -42,19 +44,28 @@ class Candidate:
 class KeyIndex:
     """The spellings of one pack by their consonants, for one romanisation table."""
 
-    def __init__(self, body: NamesBody, sounds: Sounds) -> None:
+    def __init__(self, body: NamesBody, sounds: Sounds, context: Iterable[str] = ()) -> None:
         self._sounds = sounds
         self._body = body
         self._entries: list[tuple[Spelling, Sounded]] = []
         self._by_skeleton: dict[tuple[str, ...], list[int]] = defaultdict(list)
-        for spelling in body.spellings:
-            if spelling.short or spelling.ambiguous:
+        # What opens the pack is no unknown spelling of a name: Syrien is not Sarrin.
+        opening = (Spelling((), (), (), -1, "", word.title()) for word in context)
+        for spelling in (*body.spellings, *opening):
+            if spelling.short or spelling.ambiguous or self._is_lone(spelling):
                 continue
             for reading in sounds.readings(spelling.text):
                 for key in sounds.skeletons(reading.units):
                     self._by_skeleton[key].append(len(self._entries))
                 self._entries.append((spelling, reading))
         self._natives: dict[int, list[tuple[int, ...]]] = {}
+
+    def _is_lone(self, spelling: Spelling) -> bool:
+        """Whether it is but a given or family name of a person, which others bear; or a word in
+        small letters, which is compared as it is written."""
+        if spelling.name < 0:
+            return spelling.text.islower()
+        return self._body.names[spelling.name].kind == "person" and len(spelling.bones) < 2
 
     def _natives_of(self, place: int) -> list[tuple[int, ...]]:
         """The native forms that spell a listed spelling: others (Tripoli, or a village's older
@@ -92,6 +103,10 @@ class KeyIndex:
                     best[name] = found
         return sorted(best.values(), key=_order)
 
+    def sounds_of(self, spelling: str) -> str:
+        """How a spelling is read, for people."""
+        return " or ".join(self._sounds.shown(r.units) for r in self._sounds.readings(spelling))
+
     def _compare(self, mention: Sounded, place: int) -> Candidate | None:
         spelling, listed = self._entries[place]
         cost = distance(self._sounds, mention.units, listed.units, _FAR)
@@ -116,6 +131,10 @@ class KeyIndex:
             why_not = why_not or "it has an article that the name has not"
         if listed.article and not mention.article:
             cost += _DROPPED_ARTICLE
+        if self._body.names[spelling.name].kind == "person":
+            limit = min(limit, MOST_OF_PERSON)
+            if mention.words != listed.words:
+                why_not = why_not or "it has not as many words as the person's name"
         if sounds < MIN_SOUNDS:
             why_not = why_not or f"fewer than {MIN_SOUNDS} sounds"
         elif cost > limit:
@@ -136,7 +155,8 @@ def chosen(candidates: Iterable[Candidate]) -> tuple[Candidate | None, tuple[str
     near = [c for c in candidates if not c.why_not or c.spelling.name < 0]
     names = [c for c in near if c.spelling.name >= 0]
     if not names:
-        return None, (), "nothing is near enough"
+        same = [c.spelling.text for c in near if c.cost == 0]
+        return None, (), f"it is the decoy {same[0]}" if same else "nothing is near enough"
     best = min(names, key=_order)
     for candidate in near:
         if candidate.spelling.name < 0 and candidate.cost <= best.cost:

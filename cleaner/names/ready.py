@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cleaner.names.spelling import fold_word
 from cleaner.rulepack.packs import NamesPack, Romanisation
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Ready:
         self._shared = shared
         self._open_tables = tables
         self._indexes: dict[int, NamesIndex] = {}
+        self._vocabularies: dict[tuple[int, ...], frozenset[str]] = {}
         self._decoys: dict[str, Sequence[NamesIndex]] = {}
 
     @cached_property
@@ -44,11 +46,20 @@ class Ready:
             self._indexes[number] = NamesIndex(pack, self._tables.get(pack.romanisation))
         return self._indexes[number]
 
+    def vocabulary(self, numbers: tuple[int, ...]) -> frozenset[str]:
+        """All words of the spellings of these packs; kept, since texts open few sets of packs."""
+        if len(numbers) == 1:
+            return self.index(numbers[0]).words
+        if numbers not in self._vocabularies:
+            of_each = [self.index(number).words for number in numbers]
+            self._vocabularies[numbers] = frozenset().union(*of_each)
+        return self._vocabularies[numbers]
+
     @cached_property
     def words(self) -> frozenset[str]:
         """Ordinary words: what the decoys for all packs give in small letters."""
         return frozenset(
-            spelling.text
+            fold_word(spelling.text)
             for pack in self._shared
             for spelling in pack.body.spellings
             if spelling.text.islower()
@@ -61,13 +72,14 @@ class Ready:
             tuple(spelling.words) for pack in self._shared for spelling in pack.body.spellings
         )
 
-    def listener(self, indexes: Sequence[NamesIndex]) -> BySound:
-        """What hears names of these packs that no list holds."""
+    def listener(self, indexes: Sequence[NamesIndex], told: frozenset[str]) -> BySound:
+        """What hears names of these packs that no list holds; `told` are those whose context
+        the title or address gives."""
         from cleaner.names.by_sound import BySound
 
         listening = [index for index in indexes if index.sounds is not None]
         codes = {index.pack.romanisation for index in listening}
-        return BySound(listening, {c: self._decoys_for(c) for c in codes}, self.words)
+        return BySound(listening, {c: self._decoys_for(c) for c in codes}, self.words, told)
 
     def _decoys_for(self, code: str) -> Sequence[NamesIndex]:
         from cleaner.names.index import NamesIndex

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from threading import Lock
@@ -32,11 +32,12 @@ _UNWRITTEN = re.compile("[\u064b-\u065f\u0670\u0640\u0591-\u05c7\u200d-\u200f]")
 @dataclass(frozen=True, slots=True)
 class Sounded:
     """One reading of a spelling: its units (numbers of the table), whether an article stood in
-    front, and how many sounds count."""
+    front, how many sounds count, and how many words it has."""
 
     units: tuple[int, ...]
     article: bool
     sounds: int
+    words: int
 
 
 class Sounds:
@@ -73,13 +74,15 @@ class Sounds:
         words = [word for word in words if word]
         plain = [fold_word(word) for word in words]
         article = len(words) > 1 and plain[0] in self._articles
-        kept = [
-            (word, fold)
-            for number, (word, fold) in enumerate(zip(words, plain, strict=True))
-            if fold not in self._articles or number == len(words) - 1
-        ]
+        last = len(words) - 1
+        places = [n for n, fold in enumerate(plain) if fold not in self._articles or n == last]
+        kept = [(words[n], plain[n]) for n in places]
         readings = [self._sounded(kept, article)]
-        bare = [self._unglued(word) for word in kept]
+        # Behind an article none is glued: al-Assad.
+        bare = [
+            None if n and plain[n - 1] in self._articles else self._unglued((words[n], plain[n]))
+            for n in places
+        ]
         inner = [b if b and n else w for n, (w, b) in enumerate(zip(kept, bare, strict=True))]
         if inner != kept:
             readings.append(self._sounded(inner, article))
@@ -92,8 +95,9 @@ class Sounds:
         for article in ("al", "el", "ul") if "al" in self._articles else ():
             if fold.startswith(article) and len(fold) >= len(article) + _GLUED_REST:
                 return text[len(article) :], fold[len(article) :]
-        # A sun letter: Ennaqoura, Assalamiya.
-        if fold[:1] in ("a", "e", "i") and fold[:2] in self._articles and fold[1:2] == fold[2:3]:
+        # A sun letter: Ennaqoura, Ezzor, Assalamiya; the Assad of Hafez Assad has none.
+        glued = fold[:2] in self._articles and fold[1:2] == fold[2:3]
+        if glued and (fold[0] == "e" or len(fold) >= 2 + _GLUED_REST):
             return text[2:], fold[2:]
         return None
 
@@ -101,8 +105,11 @@ class Sounds:
         units: list[int] = []
         for text, fold in words:
             for part in self._parts(text, fold):
-                units += self._spelt(part)
-        return Sounded(tuple(units), article, self._count(units))
+                spelt = self._spelt(part)
+                if not spelt:
+                    return Sounded((), article, 0, len(words))
+                units += spelt
+        return Sounded(tuple(units), article, self._count(units), len(words))
 
     def _parts(self, text: str, fold: str) -> list[str]:
         known = self._words.get(fold)
@@ -127,6 +134,8 @@ class Sounds:
                 units.append(self.double)
             elif sounds:
                 units.append(self._unit(sounds, "$" if at_end else ""))
+            elif group.isalpha():
+                return []  # Of another script: nobody can say how it sounds.
             last = group
             position += len(group)
         return units
@@ -192,6 +201,10 @@ class Sounds:
             found = min(0.0 if a == b else self._near.get((a, b), 2 * FAR) for a, b in pairs)
             self._apart[one, other] = found
         return found
+
+    def shown(self, units: tuple[int, ...]) -> str:
+        """The sounds for people: `s a r a q/k e/a/i/ai b`."""
+        return " ".join("/".join(self._units[unit][0]) for unit in units if unit != self.double)
 
     def _count(self, units: list[int]) -> int:
         return sum(1 for unit in units if unit != self.double)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cleaner.blocks.article import Article
 from cleaner.decide import Protection
 
 _BREAK = re.compile(r"(?<=[^\n])\n(?=[^\n])")
-_LONG_LINE = re.compile(r"^.{60,90}$", re.MULTILINE)
 _QUOTATION = re.compile(
     "\u201c[^\u201c\u201d\n]{1,2000}\u201d|\u201e[^\u201e\u201c\u201d\n]{1,2000}[\u201c\u201d]"
     "|\u00ab[^\u00ab\u00bb\n]{1,2000}\u00bb|\u00bb[^\u00ab\u00bb\n]{1,2000}\u00ab"
@@ -29,15 +28,23 @@ _CREDIT = re.compile(
 def joined(text: str) -> str:
     """The text with the lines of its paragraphs joined by blanks where it is hard-wrapped, so that
     a name that is broken over two lines is found; offsets stay."""
-    if "\n" not in text or len(_LONG_LINE.findall(text)) < 4 or not Article(text).is_wrapped:
+    long_ones = sum(60 <= len(line) <= 90 for line in text.split("\n"))
+    if long_ones < 4 or not Article(text).is_wrapped:
         return text
     return _BREAK.sub(" ", text)
 
 
-def spared(text: str, *, quotes: bool) -> Iterator[Protection]:
-    """By-lines and credits; with `quotes` also direct quotations."""
-    for match in _CREDIT.finditer(text):
-        yield Protection(match.start(), match.end(), "credit: the name of who wrote or pictured")
-    if quotes:
-        for match in _QUOTATION.finditer(text):
-            yield Protection(match.start(), match.end(), "option: names_quotes keep")
+def spared(text: str, places: Iterable[int], *, quotes: bool) -> Iterator[Protection]:
+    """By-lines and credits in the lines of these places, in order; with `quotes` also direct
+    quotations."""
+    end = -1
+    for place in places:
+        if place <= end:
+            continue
+        start = text.rfind("\n", 0, place) + 1
+        end = text.find("\n", place)
+        end = len(text) if end < 0 else end
+        for match in _CREDIT.finditer(text, start, end):
+            yield Protection(*match.span(), "credit: the name of who wrote or pictured")
+        for match in _QUOTATION.finditer(text, start, end) if quotes else ():
+            yield Protection(*match.span(), "option: names_quotes keep")

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from cleaner.blocks.language import Language, detect
 from cleaner.decide import Protection, Protections
 from cleaner.model import Edit, Entry, Evidence, Hints, Mention
-from cleaner.patterns.fold import fold
 from cleaner.names.ready import Ready
+from cleaner.patterns.fold import fold
 from cleaner.rulepack.packs import NamesPack, Romanisation
 
 if TYPE_CHECKING:
+    from cleaner.names.by_sound import Heard
     from cleaner.names.find import Found
 
 _WORD = re.compile(r"[^\W_]+")
@@ -85,20 +86,23 @@ class NamesStage:
         from cleaner.names.find import Finder
         from cleaner.names.spare import joined, spared
 
-        packs = [
-            (self._ready.index(number), 2 * number in opened)
-            for number in range(len(self._packs))
-            if 2 * number in opened or 2 * number + 1 in opened
-        ]
+        numbers = tuple(sorted({gate // 2 for gate in opened}))
+        packs = [(self._ready.index(number), 2 * number in opened) for number in numbers]
         searched = joined(text)
         in_context = [index for index, has_context in packs if has_context]
-        heard = self._ready.listener(in_context).find(searched) if self._listens else {}
         code = written.code if written.sure else None
-        found = Finder(searched, packs, code, heard, self._ready.decoys).find()
+        heard: Mapping[int, Heard] = {}
+        if self._listens and in_context:
+            told = frozenset(self._packs[gate // 2].id for gate in self.given_by(hints))
+            listener = self._ready.listener(in_context, told)
+            heard = listener.find(searched, detect(text, hints.lang).code)
+        words = self._ready.vocabulary(numbers)
+        found = Finder(searched, packs, words, code, heard, self._ready.decoys).find()
         if not found:
             return Named((), (), (), language)
         found = [_as_written(item, text) for item in found] if searched != text else found
-        guarded = Protections([*protections, *spared(text, quotes=self._keep_quotes)])
+        places = [item.start for item in found]
+        guarded = Protections([*protections, *spared(text, places, quotes=self._keep_quotes)])
         edits: list[Edit] = []
         entries: list[Entry] = []
         mentions: list[Mention] = []

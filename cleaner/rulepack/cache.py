@@ -13,6 +13,7 @@ first asks for them.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import stat
@@ -152,12 +153,19 @@ def _rule(line: bytes) -> Rule:
 
 
 def _names(line: bytes) -> NamesBody:
-    body = orjson.loads(line)
-    return NamesBody(
-        list(map(Spelling._make, body["spellings"])),
-        tuple(Name(**_tuples({**n, "short": _tuples(n["short"])})) for n in body["names"]),
-        body["by_bones"],
-    )
+    # Of a large pack the collector would look at every spelling several times while it is read.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        body = orjson.loads(line)
+        return NamesBody(
+            list(map(Spelling._make, body["spellings"])),
+            tuple(Name(**_tuples({**n, "short": _tuples(n["short"])})) for n in body["names"]),
+            body["by_bones"],
+        )
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _patterns(items: list[dict[str, Any]]) -> tuple[PatternData, ...]:

@@ -15,10 +15,10 @@ from cleaner.errors import Fault, PackError
 from cleaner.rulepack.hashing import source_hash
 from cleaner.rulepack.load_names import read_names
 from cleaner.rulepack.load_placeholders import read_placeholders
-from cleaner.rulepack.merge import Merger
-from cleaner.rulepack.pack_file import PackFile
 from cleaner.rulepack.load_romanisation import read_romanisation
 from cleaner.rulepack.load_rule import read_rule
+from cleaner.rulepack.merge import Merger
+from cleaner.rulepack.pack_file import PackFile
 from cleaner.rulepack.packs import NamesPack, Packs, Romanisation
 from cleaner.rulepack.schema import Rule
 from cleaner.rulepack.table import RuleTable
