@@ -71,7 +71,7 @@ def test_the_ledger_names_pack_and_tier(shipped: Cleaner) -> None:
     """A rewritten name is a replacement of the names stage under `pack/tier`."""
     result = shipped.clean(f"{CONTEXT}\nRebels entered Maaret al-Numan.")
     [entry] = result.ledger.applied
-    assert (entry.stage, entry.rule, entry.action) == ("names", "names/levant/exact", "replace")
+    assert (entry.stage, entry.rule, entry.action) == ("names", "names/syria/exact", "replace")
     assert (entry.removed, entry.inserted) == ("Maaret al-Numan", "Maarat al-Numan")
     assert entry.captured == {"canonical": "Maarat al-Numan", "kind": "place", "country": "SY"}
 
@@ -381,19 +381,20 @@ def test_a_second_pass_finds_canonical_names_only(
 
 def test_every_listed_spelling_is_found(shipped: Cleaner) -> None:
     """Each variant of a single name that no decoy or rival holds is written as its canonical."""
-    [pack] = [p for p in shipped.packs.names if p.id == "names/levant"]
     cleaner = Cleaner(shipped.packs)
     wrong = []
-    for name in pack.body.names:
-        listed = [v for v in name.variants if v not in name.ambiguous]
-        if not listed:
-            continue
-        text = f"{CONTEXT}\n" + "".join(f"They saw {variant}, and left.\n" for variant in listed)
-        got = cleaner.clean(text, lang="en").text.split("\n")[1:-1]
-        expected = name.languages.get("en", name.canonical)
-        wrong += [
-            (variant, line)
-            for variant, line in zip(listed, got, strict=True)
-            if not re.fullmatch(f"They saw {re.escape(expected)}, and left.", line)
-        ]
+    for pack in shipped.packs.names:
+        for name in pack.body.names:
+            listed = [v for v in name.variants if v not in name.ambiguous]
+            if not listed:
+                continue
+            lines = "".join(f"They saw {variant}, and left.\n" for variant in listed)
+            text = f"They spoke of {pack.context[0]}.\n{lines}"
+            got = cleaner.clean(text, lang="en").text.split("\n")[1:-1]
+            expected = name.languages.get("en", name.canonical)
+            wrong += [
+                (pack.id, variant, line)
+                for variant, line in zip(listed, got, strict=True)
+                if not re.fullmatch(f"They saw {re.escape(expected)}, and left.", line)
+            ]
     assert wrong == []

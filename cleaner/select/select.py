@@ -29,8 +29,9 @@ _TOO_LITTLE = 80
 @dataclass(frozen=True)
 class Selection:
     """A page, the choice for each of its blocks, and the cuts that carry it out; `captured` is
-    what the outlet's selectors read, `content_rule` the one that found the article. A block that is kept for an option names the rule that would
-    have cut it."""
+    what the outlet's selectors read, `content_rule` the one that found the article. A block that
+    is kept for an option names the rule that would have cut it.
+    """
 
     page: Page
     extractor: str
