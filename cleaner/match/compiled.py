@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from cleaner.patterns.pattern import Pattern
@@ -14,7 +15,8 @@ _COST = {"ends": 0, "max_words": 1, "place": 2, "company": 3, "form": 4, "match"
 class CompiledRule:
     """One rule with its patterns."""
 
-    __slots__ = ("cue_order", "cue_patterns", "patterns", "rule", "wording_for")
+    __slots__ = ("cue_order", "cue_patterns", "patterns", "rule", "wording_for",
+                 "wording_within")  # fmt: skip
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
@@ -28,6 +30,14 @@ class CompiledRule:
             ((cue.weight, pattern) for cue, pattern in worded if pattern and cue.weight > 0),
             key=lambda one: -one[0],
         )
+        # Of that, what no sentence shows where its block does not. `^Order` is no such wording.
+        self.wording_within = [one for one in self.wording_for if not _is_anchored(one[1])]
+
+
+def _is_anchored(pattern: Pattern) -> bool:
+    """Whether a pattern asks for the beginning or the end of its text."""
+    bare = re.sub(r"\\[^Az]|\[\^?\]?[^\]]*\]", "", pattern.re2_source)
+    return any(anchor in bare for anchor in ("^", "$", r"\A", r"\z"))
 
 
 def _joined(data: tuple[PatternData, ...]) -> Pattern | None:

@@ -18,7 +18,7 @@ from cleaner.blocks.sentences import ending, ends_so, pieces
 from cleaner.match.compiled import CompiledRule
 from cleaner.match.whole import Near
 from cleaner.model import Evidence, Match
-from cleaner.patterns.pattern import Budget
+from cleaner.patterns.pattern import Budget, Pattern
 from cleaner.rulepack.schema import Cue, most
 
 # A sentence of so many words may lean on the one beside it.
@@ -26,6 +26,8 @@ SHORT = 7
 # What its wording must come to for that where it does not name the subject.
 TELLING = 2
 _GLUE = re.compile(r"[^\W_A-Z](?=[^\W\d_a-z][^\W\d_A-Z '\u2019])")
+# A capital right behind a letter or figure, or any letter right behind what ends a sentence.
+_LOST = re.compile(rf"{_GLUE.pattern}|[^\w\s][^\W_]")
 
 
 def label(cue: Cue) -> str:
@@ -111,30 +113,36 @@ def _glued(content: str, start: int, end: int) -> Iterator[int]:
 
 
 def _is_within_reach(compiled: CompiledRule, content: str, budget: Budget) -> bool:
-    """Whether what speaks for the cut in the block, or in front of where a sentence lost its line
-    end, comes to the threshold; most blocks are done with here, since none of these names the
-    subject. No sentence holds more than its block, save where a word ends in such a place."""
+    """Whether what speaks for the cut in the block, or in front of where a line end was lost,
+    comes to the threshold; most blocks are done with here, since none of these names the subject.
+    No sentence holds more than its block, save where it ends in such a place."""
     rule = compiled.rule
     most_of_all = most(rule.cues) + 1e-9
 
-    def reaches(text: str) -> bool:
+    def reaches(text: str, asked: Sequence[tuple[float, Pattern]]) -> bool:
         reachable = most_of_all
-        for weight, pattern in compiled.wording_for:
+        for weight, pattern in asked:
             if not pattern.occurs(text, budget):
                 reachable -= weight
                 if reachable < rule.threshold:
                     return False
         return True
 
-    if reaches(content):
-        return True
-    if next(_glued(content, 0, len(content)), None) is None:
-        return False
-    return any(
-        reaches(content[start:stop])
-        for start, end in pieces(content)
-        for stop in _glued(content, start, end)
+    return reaches(content, compiled.wording_within) or any(
+        reaches(text, compiled.wording_for) for text in _lost_their_end(content)
     )
+
+
+def _lost_their_end(content: str) -> Iterator[str]:
+    """What stands in front of where a line end was lost, behind a sentence's end (`… for us
+    all!Ministers met`) or without one (`100 free spinsThe harbour`)."""
+    if _LOST.search(content) is None:
+        return
+    for start, end in pieces(content):
+        for stop in _glued(content, start, end):
+            yield content[start:stop]
+        if content[end : end + 1].isalnum():
+            yield content[start:end]
 
 
 def _covers(content: str, texts: Sequence[str]) -> bool:
