@@ -11,8 +11,6 @@ from cleaner.rulepack.load_names import fold_words
 from cleaner.rulepack.packs import Name, NamesPack
 
 RULES = Path(__file__).resolve().parent.parent / "rules"
-# Older than these rules; the packs of its countries take its place.
-UNSPLIT = "names/levant"
 # Status disputed: no country is the plainer answer.
 WITHOUT_COUNTRY = {"Jerusalem"}
 
@@ -22,7 +20,7 @@ def _packs() -> list[NamesPack]:
         path.relative_to(RULES).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted((RULES / "names").glob("*.yaml"))
     }
-    return [pack for pack in load_packs(files).names if pack.count and pack.id != UNSPLIT]
+    return [pack for pack in load_packs(files).names if pack.count]
 
 
 PACKS = _packs()

@@ -23,7 +23,7 @@ from cleaner.names.edges import (
 )
 from cleaner.names.index import NamesIndex
 from cleaner.names.spelling import ARTICLES, LOOSE_ARTICLES, Skeleton, fold_word, skeleton
-from cleaner.names.tokens import POSSESSIVE, SENTENCE_START, Token, tokens
+from cleaner.names.tokens import SENTENCE_START, Token, tokens, without_possessive
 from cleaner.names.write import written
 from cleaner.rulepack.packs import Name, Spelling
 
@@ -94,7 +94,7 @@ class Finder:
         text = self._text
         places = list(self._heard)
         for word in set(_CAPITALISED.findall(text)):
-            bare = word[:-2] if word.endswith(POSSESSIVE) else word
+            bare = without_possessive(word)
             if fold_word(bare) in self._words:
                 place = text.find(word)
                 while place >= 0:

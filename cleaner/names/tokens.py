@@ -25,7 +25,9 @@ _IDENTIFIER = re.compile(
 SENTENCE_START = re.compile(
     f"(?:\\A|[\\n\\r]|[{STOPS}:][\"'\u2019\u201d\u00bb)\\]]*\\s+)[\"'\u2018\u201c\u00ab(\\[]*\\s*\\Z"
 )
-POSSESSIVE = ("'s", "\u2019s")
+_POSSESSIVE = ("'s", "\u2019s")
+# The head or cape of Ra's Lanuf is no genitive.
+_NO_GENITIVE = frozenset(("Ra", "ra", "RA"))
 # What may stand between the words of one name; an apostrophe may stand for an ayn (Baba 'Amr).
 _JOINS = (" ", "-", "\u00a0", "\u2011", "\u2010")
 JOINS = frozenset(
@@ -56,6 +58,12 @@ def words_of(spelling: str) -> list[str]:
     return _WORD.findall(spelling)
 
 
+def without_possessive(word: str) -> str:
+    """A word without its 's."""
+    bare = word[:-2]
+    return bare if word.endswith(_POSSESSIVE) and bare and bare not in _NO_GENITIVE else word
+
+
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The words of `text[start:end]` outside identifiers, with offsets in `text`."""
     end = len(text) if end is None else end
@@ -80,9 +88,9 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
         if last < end and text[last] in _SIGNS and is_trailing_ayn(text, last, start):
             last += 1
             word = text[first:last]
-        elif word[-1] == "s" and word.endswith(POSSESSIVE) and len(word) > 3:
+        elif word[-1] == "s" and (bare := without_possessive(word)) != word:
             last -= 2
-            word = word[:-2]
+            word = bare
         result.append(Token(first, last, word, fold_word(word), text[last:following]))
     return result
 
