@@ -398,3 +398,18 @@ def test_every_listed_spelling_is_found(shipped: Cleaner) -> None:
                 if not re.fullmatch(f"They saw {re.escape(expected)}, and left.", line)
             ]
     assert wrong == []
+
+
+def test_a_second_pass_changes_nothing(shipped: Cleaner) -> None:
+    """What was written is a form that stays, and so does every other name of the same thing, by
+    sound too."""
+    cleaner = Cleaner(shipped.packs, trust="likely")
+    for pack in shipped.packs.names:
+        forms = [
+            form
+            for name in pack.body.names
+            for form in (name.canonical, *name.variants, *name.renamings, *name.short)
+        ]
+        lines = "".join(f"They saw {form}, and left.\n" for form in dict.fromkeys(forms))
+        once = cleaner.clean(f"They spoke of {pack.context[0]}.\n{lines}", lang="en").text
+        assert cleaner.clean(once, lang="en").text == once

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from cleaner.patterns.pattern import Pattern
+from cleaner.patterns.pattern import Budget, Pattern
 from cleaner.rulepack.schema import PatternData, Rule
 
 _COST = {"ends": 0, "max_words": 1, "place": 2, "company": 3, "form": 4, "match": 5, "regex": 6,
          "measure": 7}  # fmt: skip
+
+_ANCHOR = re.compile(r"\^|\$|\\[Az]")
+# Escaped characters and classes: `[^ ]` asks for no beginning.
+_CLASS = re.compile(r"\\[^Az]|\[\^?\]?[^\]]*\]")
 
 
 class CompiledRule:
@@ -21,30 +25,42 @@ class CompiledRule:
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self.patterns = _compile(rule.patterns, rule.bounds)
-        self.cue_patterns = tuple(_joined(cue.patterns) for cue in rule.cues)
+        self.cue_patterns = tuple(
+            Wording(cue.patterns) if cue.patterns else None for cue in rule.cues
+        )
         # The cheap cues first: most candidates fall to the way a paragraph ends.
         self.cue_order = sorted(range(len(rule.cues)), key=lambda n: _COST[rule.cues[n].name])
         # The wording that speaks for the cut, the most telling first: the subject, as a rule.
         worded = zip(rule.cues, self.cue_patterns, strict=True)
         self.wording_for = sorted(
-            ((cue.weight, pattern) for cue, pattern in worded if pattern and cue.weight > 0),
+            ((cue.weight, wording) for cue, wording in worded if wording and cue.weight > 0),
             key=lambda one: -one[0],
         )
         # Of that, what no sentence shows where its block does not. `^Order` is no such wording.
-        self.wording_within = [one for one in self.wording_for if not _is_anchored(one[1])]
+        self.wording_within = [one for one in self.wording_for if not one[1].is_anchored]
 
 
-def _is_anchored(pattern: Pattern) -> bool:
-    """Whether a pattern asks for the beginning or the end of its text."""
-    bare = re.sub(r"\\[^Az]|\[\^?\]?[^\]]*\]", "", pattern.re2_source)
-    return any(anchor in bare for anchor in ("^", "$", r"\A", r"\z"))
-
-
-def _joined(data: tuple[PatternData, ...]) -> Pattern | None:
+class Wording:
     """A cue's patterns as one: which of them holds does not matter, and thirty searches would
-    cost thirty times one."""
-    if not data:
-        return None
+    cost thirty times one. Those that tell capitals from small letters are joined by themselves,
+    since their classes of letters multiply the states of long lists of words."""
+
+    __slots__ = ("is_anchored", "patterns")
+
+    def __init__(self, data: Iterable[PatternData]) -> None:
+        kinds: dict[bool, list[PatternData]] = {}
+        for item in data:
+            kinds.setdefault("(?-i:" in item.re2, []).append(item)
+        self.patterns = tuple(map(_joined, kinds.values()))
+        # Whether a pattern asks for the beginning or the end of its text.
+        self.is_anchored = any(_ANCHOR.search(_CLASS.sub("", p.re2_source)) for p in self.patterns)
+
+    def occurs(self, text: str, budget: Budget) -> bool:
+        """Whether one of the patterns matches inside `text`."""
+        return any(pattern.occurs(text, budget) for pattern in self.patterns)
+
+
+def _joined(data: Sequence[PatternData]) -> Pattern:
     needles = tuple(needle for item in data for needle in item.needles)
     source = "|".join(f"(?:{item.re2})" for item in data)
     return Pattern(", ".join(item.source for item in data), source, needles, "word", "")

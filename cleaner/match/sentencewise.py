@@ -15,17 +15,18 @@ from functools import partial
 from cleaner.blocks.article import Article, Zones
 from cleaner.blocks.prose import WIDE, is_prose, words
 from cleaner.blocks.sentences import ending, ends_so, pieces
-from cleaner.match.compiled import CompiledRule
+from cleaner.match.compiled import CompiledRule, Wording
 from cleaner.match.whole import Near
 from cleaner.model import Evidence, Match
-from cleaner.patterns.pattern import Budget, Pattern
+from cleaner.patterns.pattern import Budget
 from cleaner.rulepack.schema import Cue, most
 
 # A sentence of so many words may lean on the one beside it.
 SHORT = 7
 # What its wording must come to for that where it does not name the subject.
 TELLING = 2
-_GLUE = re.compile(r"[^\W_A-Z](?=[^\W\d_a-z][^\W\d_A-Z '\u2019])")
+_CAPITAL = "A-Z" + "".join(char for char in map(chr, range(0x80, 0x2000)) if char.isupper())
+_GLUE = re.compile(rf"[^\W_A-Z](?=[{_CAPITAL}][^\W\d_A-Z '\u2019])")
 # A capital right behind a letter or figure, or any letter right behind what ends a sentence.
 _LOST = re.compile(rf"{_GLUE.pattern}|[^\w\s][^\W_]")
 
@@ -94,7 +95,8 @@ def _apart(
     """The span in two where an offer lost its line end in front of a sentence, as in `100 free
     spinsThe harbour …`: what is in front goes by itself, what is behind is prose."""
     start, end = span
-    for at in _glued(content, start, end):
+    for glue in _GLUE.finditer(content, start, end):
+        at = glue.end()
         behind = content[at:end]
         # `… at QuickFern with $500 for you today.` is one offer, and QuickFern a name.
         if not is_prose(behind) or _shows(compiled, hold(behind)):
@@ -104,14 +106,6 @@ def _apart(
     return [span]
 
 
-def _glued(content: str, start: int, end: int) -> Iterator[int]:
-    """Where a capital stands right behind a small letter or figure. The pattern cannot tell the
-    two apart beyond ASCII: of a Russian text it finds every letter."""
-    for glue in _GLUE.finditer(content, start, end):
-        if content[glue.end()].isupper():
-            yield glue.end()
-
-
 def _is_within_reach(compiled: CompiledRule, content: str, budget: Budget) -> bool:
     """Whether what speaks for the cut in the block, or in front of where a line end was lost,
     comes to the threshold; most blocks are done with here, since none of these names the subject.
@@ -119,10 +113,10 @@ def _is_within_reach(compiled: CompiledRule, content: str, budget: Budget) -> bo
     rule = compiled.rule
     most_of_all = most(rule.cues) + 1e-9
 
-    def reaches(text: str, asked: Sequence[tuple[float, Pattern]]) -> bool:
+    def reaches(text: str, asked: Sequence[tuple[float, Wording]]) -> bool:
         reachable = most_of_all
-        for weight, pattern in asked:
-            if not pattern.occurs(text, budget):
+        for weight, wording in asked:
+            if not wording.occurs(text, budget):
                 reachable -= weight
                 if reachable < rule.threshold:
                     return False
@@ -139,8 +133,8 @@ def _lost_their_end(content: str) -> Iterator[str]:
     if _LOST.search(content) is None:
         return
     for start, end in pieces(content):
-        for stop in _glued(content, start, end):
-            yield content[start:stop]
+        for glue in _GLUE.finditer(content, start, end):
+            yield content[start : glue.end()]
         if content[end : end + 1].isalnum():
             yield content[start:end]
 

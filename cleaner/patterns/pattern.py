@@ -64,7 +64,7 @@ class Found:
 
 
 @cache
-def options(memory: int = 32 << 20) -> re2.Options:
+def options(memory: int = 8 << 20) -> re2.Options:
     """RE2 options of every pattern: case-insensitive, quiet, `memory` bytes at most."""
     chosen = re2.Options()
     chosen.case_sensitive = False

@@ -103,7 +103,9 @@ def _spellings(names: list[Name], decoys: tuple[str, ...]) -> list[Spelling]:
             for text in dict.fromkeys((canonical, *variants)):
                 add(number, canonical, text, short=True)
     known = {tuple(spelling.words) for spelling in found}
-    for text in dict.fromkeys((*decoys, *(t for name in names for t in name.distinct_from))):
+    # Other names of the same thing are no spellings of it, by sound neither: Antracite stays.
+    others = (t for name in names for t in (*name.distinct_from, *name.renamings))
+    for text in dict.fromkeys((*decoys, *others)):
         if fold_words(text) not in known:
             add(-1, "", text)
     return found
