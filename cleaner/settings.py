@@ -40,6 +40,7 @@ DEFAULTS: Mapping[str, Any] = {
     "encoding": "utf-8 or byte-order mark",
 }
 
+_YES = ("1", "yes", "true", "on")
 _NO = ("0", "no", "false", "off")
 
 
@@ -58,7 +59,9 @@ def resolve(flags: Mapping[str, Any], *, isolated: bool = False) -> dict[str, Se
             settings[name] = Setting(name, flags[name], f"flag --{name.replace('_', '-')}")
         elif not isolated and os.environ.get(variable):
             raw = os.environ[variable]
-            settings[name] = Setting(name, _given(raw, default), f"environment {variable}")
+            settings[name] = Setting(
+                name, _given(variable, raw, default), f"environment {variable}"
+            )
         elif name in configured:
             settings[name] = Setting(name, configured[name], f"file {path}")
         else:
@@ -66,11 +69,15 @@ def resolve(flags: Mapping[str, Any], *, isolated: bool = False) -> dict[str, Se
     return settings
 
 
-def _given(raw: str, default: Any) -> Any:
+def _given(variable: str, raw: str, default: Any) -> Any:
     """The value that a variable of the environment gives a setting."""
     if isinstance(default, tuple):
         return tuple(raw.split(","))
-    return raw.lower() not in _NO if isinstance(default, bool) else raw
+    if not isinstance(default, bool):
+        return raw
+    if raw.lower() not in (*_YES, *_NO):
+        raise OptionError(f"{variable} is {raw!r}; write one of {', '.join((*_YES, *_NO))}")
+    return raw.lower() in _YES
 
 
 def _config_file(folder: Path) -> tuple[dict[str, Any], Path | None]:

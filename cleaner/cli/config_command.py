@@ -26,6 +26,7 @@ def command(as_json: bool, isolated: bool, **flags: Any) -> None:
     Options.make(
         trust=values["trust"],
         names=values["names"],
+        names_quotes=values["names_quotes"],
         keep=values["keep"],
         only=values["only"] or None,
         preset=values["preset"],

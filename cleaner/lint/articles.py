@@ -96,12 +96,20 @@ def gate_exceptions(layers: Sequence[str]) -> Iterator[Allowance]:
 
 
 def _items(path: Path) -> Iterator[_Item]:
-    """What stands between two marks, without blank lines at its end."""
+    """What stands between two marks, without blank lines at its end.
+
+    Raises:
+        OptionError: something stands in front of the first mark.
+    """
     head, start, lines = "", 0, list[str]()
     for number, line in enumerate([*_read(path).split("\n"), _MARK], 1):
         if not line.startswith(_MARK):
             lines.append(line)
             continue
+        if not start and any(line.strip() for line in lines):
+            raise OptionError(
+                f"{path}:1: begin with a line `{_MARK}NAME`; text stands in front of it"
+            )
         if start:
             name, _, rest = head.partition(" | ")
             while lines and not lines[-1].strip():
@@ -140,27 +148,26 @@ def _whole(path: Path) -> Iterator[Document]:
 
 
 def _lines(path: Path) -> Iterator[Document]:
-    with open(path, encoding="utf-8") as file:
-        for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            at = f"{path}:{number}"
-            try:
-                row = json.loads(line)
-            except ValueError as error:
-                raise OptionError(f"{at}: no JSON: {error}") from None
-            fields = row if isinstance(row, dict) else {}
-            text = next((fields[k] for k in _TEXT_FIELDS if isinstance(fields.get(k), str)), None)
-            if text is None:
-                raise OptionError(f"{at}: has no `text` and no `body` that is a string")
-            names = ("url", "title", "outlet", "date", "lang")
-            hints = {k: fields[k] for k in names if isinstance(fields.get(k), str)}
-            yield Document(at, text, Hints(**hints))
+    for number, line in enumerate(_read(path).split("\n"), 1):
+        if not line.strip():
+            continue
+        at = f"{path}:{number}"
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise OptionError(f"{at}: no JSON: {error}") from None
+        fields = row if isinstance(row, dict) else {}
+        text = next((fields[k] for k in _TEXT_FIELDS if isinstance(fields.get(k), str)), None)
+        if text is None:
+            raise OptionError(f"{at}: has no `text` and no `body` that is a string")
+        names = ("url", "title", "outlet", "date", "lang")
+        hints = {k: fields[k] for k in names if isinstance(fields.get(k), str)}
+        yield Document(at, text, Hints(**hints))
 
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise OptionError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
     except OSError as error:

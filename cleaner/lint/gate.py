@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from cleaner.apply import apply
 from cleaner.lint.articles import (
     EXCEPTIONS,
     FOLDER,
@@ -74,11 +75,15 @@ def _takes(result: Result) -> Iterator[tuple[str, str]]:
 
 
 def _of(result: Result, entry: Entry) -> str:
-    return str(result.source)[entry.start : entry.end].strip()
+    text = str(result.source)
+    # Offsets are those of the mended text: zero-width marks may have stood in front.
+    if any(e.stage == "repair" and e.outcome == "applied" for e in result.entries):
+        text = apply(text, result.stages[0][0])
+    return text[entry.start : entry.end].strip()
 
 
 def _harm(rule_id: str, place: str, article: GoodArticle, passage: str) -> Finding:
-    line = article.line + article.text[: article.text.find(passage)].count("\n")
+    line = article.line + article.text[: max(0, article.text.find(passage))].count("\n")
     return Finding(
         "good-text", rule_id, place,
         f"takes {_short(passage)!r} of the good article {article.name} ({article.path}:{line})",
