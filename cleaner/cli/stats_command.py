@@ -108,7 +108,7 @@ def _table(what: str, tallies: Mapping[str, Tally]) -> None:
     click.echo(f"\n{what:<44} {'documents':>11} {'hits':>11} {'characters':>13}")
     ranked = sorted(tallies.items(), key=lambda item: (-item[1].hits, item[0]))
     for name, tally in ranked[:SHOWN]:
-        shown = safe(name).replace("\n", "\\n") or "(none named)"
+        shown = safe(name).replace("\n", "\\n") or "(not told)"
         click.echo(f"{shown:<44} {tally.documents:>11,} {tally.hits:>11,} {tally.removed:>13,}")
     _more(len(ranked))
 
@@ -137,7 +137,7 @@ def _show_drift(report: DriftReport, points: float, same_rules: bool) -> None:
 
 
 def _sentence(item: Drift) -> str:
-    outlet = item.outlet or "(none named)"
+    outlet = item.outlet or "(not told)"
     documents = f"{item.documents_before} and {item.documents_after} documents, p {item.p:.1g}"
     change = f"{100 * item.before:.1f} % → {100 * item.after:.1f} %"
     if item.rule:
