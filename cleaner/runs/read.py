@@ -7,6 +7,7 @@ apart by their first bytes, not by their names.
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -140,18 +141,57 @@ def open_lines(path: Path) -> IO[bytes]:
 
 
 def _open_zstd(path: Path) -> IO[bytes]:
-    for name in ("compression.zstd", "zstandard"):  # The first is Python's own, from 3.14 on.
-        try:
-            module = import_module(name)
-        except ModuleNotFoundError:
-            continue
-        opened: IO[bytes] = module.open(path, "rb")
-        return opened
-    raise InputError(
-        f"{path}: is packed with zstd, which this Python cannot read; install `zstandard`, or "
-        f"unpack it with `zstd -d {path.name}`",
-        "unreadable",
-    )
+    try:
+        return cast("IO[bytes]", import_module("compression.zstd").open(path, "rb"))
+    except ModuleNotFoundError:  # Python's own is there from 3.14 on.
+        pass
+    try:
+        zstandard = import_module("zstandard")
+    except ModuleNotFoundError:
+        raise InputError(
+            f"{path}: is packed with zstd, which this Python cannot read; install `zstandard`, or "
+            f"unpack it with `zstd -d {path.name}`",
+            "unreadable",
+        ) from None
+    return cast("IO[bytes]", io.BufferedReader(_Unpacked(path.open("rb"), zstandard)))
+
+
+class _Unpacked(io.RawIOBase):
+    """A zstd file unpacked by the module `zstandard`, whose own reader ends without a word where
+    a file is cut off; documents would be missing and nobody told."""
+
+    def __init__(self, packed: IO[bytes], zstandard: Any) -> None:
+        self._packed = packed
+        self._new = zstandard.ZstdDecompressor().decompressobj
+        self._frame = self._new()
+        self._begun = False
+        self._waiting = b""
+        self._ready = memoryview(b"")
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer; EOFError where the file ends within a frame."""
+        while not self._ready:
+            chunk = self._waiting or self._packed.read(1 << 14)
+            if not chunk:
+                if self._begun:
+                    raise EOFError("the file is cut off")
+                return 0
+            self._ready = memoryview(self._frame.decompress(chunk))
+            self._waiting, self._begun = self._frame.unused_data, not self._frame.eof
+            if self._frame.eof:
+                self._frame = self._new()
+        count = min(len(buffer), len(self._ready))
+        buffer[:count], self._ready = self._ready[:count], self._ready[count:]
+        return count
+
+    def close(self) -> None:
+        """Close the packed file too."""
+        self._packed.close()
+        super().close()
 
 
 def _documents(path: Path) -> Iterator[RunDocument]:
