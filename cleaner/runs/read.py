@@ -61,7 +61,7 @@ class RunDocument:
         named = hints.get("outlet") or ""
         if not named and (url := hints.get("url")):
             try:
-                named = urlsplit(url).hostname or ""
+                named = urlsplit(str(url)).hostname or ""
             except ValueError:  # "http://[" is no address.
                 named = ""
         return str(named).lower().removeprefix("www.")
@@ -69,7 +69,7 @@ class RunDocument:
     @property
     def language(self) -> str:
         """The language's code; empty where it is not known or no rule asked."""
-        return self.record["language"].get("code") or ""
+        return str(self.record["language"].get("code") or "")
 
     def count(self, name: str) -> int | None:
         """One of the record's counts, or None where the ledger's version did not write it."""

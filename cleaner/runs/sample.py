@@ -10,6 +10,7 @@ the counts and the sample.
 from __future__ import annotations
 
 import heapq
+import os
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -182,11 +183,12 @@ def _clean_texts(run: Path, wanted: set[str], folder: Path | None) -> Iterator[t
     """Key and clean text of the wanted documents, as far as they are there."""
     if folder is not None:
         for key in wanted:
-            name = Path(key.rpartition("#")[0])
-            # Pages become texts; a name that leads elsewhere is not followed.
-            for path in (folder / name.name, folder / name.with_suffix(".txt").name):
-                if path.is_file():
-                    yield key, path.read_bytes().decode("utf-8", "replace")
+            # The last part alone: an id that leads elsewhere is not followed.
+            name = os.path.basename(key.rpartition("#")[0])
+            for found in (name, os.path.splitext(name)[0] + ".txt"):  # Pages become texts.
+                path = os.path.join(folder, found)
+                if os.path.isfile(path):  # False, not an error, for names that cannot be.
+                    yield key, Path(path).read_bytes().decode("utf-8", "replace")
                     break
     elif run.is_dir():
         for path in sorted(run.rglob("*.jsonl*")):

@@ -82,6 +82,15 @@ def test_a_changed_clean_text_gives_no_context(shipped: Cleaner, tmp_path: Path)
     assert not any(item.before for item in audit(run, 10, texts=tmp_path / "texts"))
 
 
+@pytest.mark.parametrize("name", ["", "..", "x" * 5000, "a\0b", "../../etc/passwd"])
+def test_an_odd_id_gives_no_context(tmp_path: Path, name: str) -> None:
+    """An id that is no file's name, or another folder's, is no error and is not followed."""
+    odd = document(1, ["p/a"])
+    odd.record["key"] = f"{name}#0"  # type: ignore[index]
+    [found] = audit(write(tmp_path / "l.jsonl", [odd]), 1, texts=tmp_path)
+    assert (found.before, found.after) == ("", "")
+
+
 def test_the_texts_of_a_runs_folder_are_found(shipped: Cleaner, tmp_path: Path) -> None:
     """In a run's folder the rows of the output give the context."""
     import json

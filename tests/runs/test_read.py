@@ -109,6 +109,7 @@ def test_the_outlet_is_the_hint_or_the_address() -> None:
         ({"outlet": "WWW.Example.org", "url": "https://other.example"}, "example.org"),
         ({"url": "https://www.example.com:80/a"}, "example.com"),
         ({"url": "http://[bad"}, ""),
+        ({"url": 5}, ""),
         ({}, ""),
     ):
         found.record["hints"] = hints  # type: ignore[index]
