@@ -185,10 +185,10 @@ def _clean_texts(run: Path, wanted: set[str], folder: Path | None) -> Iterator[t
         for key in wanted:
             # The last part alone: an id that leads elsewhere is not followed.
             name = os.path.basename(key.rpartition("#")[0])
-            for found in (name, os.path.splitext(name)[0] + ".txt"):  # Pages become texts.
-                path = os.path.join(folder, found)
-                if os.path.isfile(path):  # False, not an error, for names that cannot be.
-                    yield key, Path(path).read_bytes().decode("utf-8", "replace")
+            for file in (name, os.path.splitext(name)[0] + ".txt"):  # Pages become texts.
+                place = os.path.join(folder, file)
+                if os.path.isfile(place):  # False, not an error, for names that cannot be.
+                    yield key, Path(place).read_bytes().decode("utf-8", "replace")
                     break
     elif run.is_dir():
         for path in sorted(run.rglob("*.jsonl*")):
