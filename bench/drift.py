@@ -142,7 +142,11 @@ def main() -> None:
         mixed[hit : hit + 1] = [changed(mixed[hit], kind)]
         report = drift(before, run(mixed, rng))
         tried[kind] += 1
-        found[kind] += any(item.outlet == sites[hit].name for item in report.found)
+        told = any(item.outlet == sites[hit].name for item in report.found)
+        found[kind] += told
+        if not told:
+            rates = ", ".join(f"{habit.rate:.2f}" for habit in sites[hit].habits[:2])
+            print(f"    missed, {kind}: {sites[hit].documents} documents, rates {rates}")
         beside += any(item.outlet != sites[hit].name for item in report.found)
         before = after
     print(
