@@ -104,6 +104,7 @@ class Result:
                 "stopped": sum(e.outcome != "applied" for e in self.entries),
                 "removed_chars": removed,
                 "inserted_chars": inserted,
+                "output_chars": len(self.text),
             },
             "captured": dict(self.captured),
         }

@@ -39,6 +39,8 @@ LAYERS = {
     "apply": {"model"},
     "offsets": {"model"},
     "ledger": {"apply", "errors", "model"},
+    # Ledgers of finished runs; no engine is needed to read them.
+    "runs": {"runs", "errors", "ledger", "model"},
     "errors": set(),
     "model": {"rulepack"},
     "cli.files": {"errors"},

@@ -212,6 +212,7 @@ def test_counts_tell_what_happened(shipped: Cleaner, text: str) -> None:
         "stopped": sum(e.outcome != "applied" for e in result.entries),
         "removed_chars": sum(len(e["removed"]) for e in applied),
         "inserted_chars": sum(len(e["inserted"]) for e in applied),
+        "output_chars": len(result.text),
     }
 
 

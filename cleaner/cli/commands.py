@@ -4,9 +4,11 @@ them; a test holds these lines to the commands' own."""
 from __future__ import annotations
 
 # Words that later versions will use; a file of that name is `./NAME` already now.
-RESERVED = ("run", "compare", "stats", "audit", "retry", "report", "review")
+RESERVED = ("run", "retry", "report", "review")
 
 COMMANDS = {
+    "audit": "Draw a sample of a run's edits to mark, and read the marks.",
+    "compare": "Tell which texts differ between two runs, and by which rules.",
     "config": "Show every setting, its value and where it came from.",
     "diff": "Show what cleaning changes in one document.",
     "explain": "Show every block of a document with its fate and why.",
@@ -14,4 +16,5 @@ COMMANDS = {
     "names": "Explain one spelling, or review those of a corpus.",
     "restore": "Rebuild the input from a clean text and its ledger.",
     "rules": "List, show, write, check and lock rules.",
+    "stats": "Count a run by rule, outlet, language; tell drift against another.",
 }

@@ -49,6 +49,8 @@ Options:
   -h, --help                Show this message and exit.
 
 Commands (a file of that name is ./NAME):
+  audit    Draw a sample of a run's edits to mark, and read the marks.
+  compare  Tell which texts differ between two runs, and by which rules.
   config   Show every setting, its value and where it came from.
   diff     Show what cleaning changes in one document.
   explain  Show every block of a document with its fate and why.
@@ -56,6 +58,7 @@ Commands (a file of that name is ./NAME):
   names    Explain one spelling, or review those of a corpus.
   restore  Rebuild the input from a clean text and its ledger.
   rules    List, show, write, check and lock rules.
+  stats    Count a run by rule, outlet, language; tell drift against another.
 
   Example: clean *.txt -o cleaned --ledger ledger.jsonl
 """

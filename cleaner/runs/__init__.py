@@ -1,0 +1,1 @@
+"""What finished runs tell: reading their ledgers, comparing two, counting, drift, audits."""

@@ -1,0 +1,259 @@
+"""A run in (a ledger file, or a folder that holds ledgers), its documents with their entries out.
+
+One document is held at a time, whatever the size of the run. Plain, gzip and zstd files are told
+apart by their first bytes, not by their names.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Any, cast
+from urllib.parse import urlsplit
+
+import orjson
+
+from cleaner.errors import InputError, LedgerError
+from cleaner.ledger import SCHEMA
+
+_GZIP = b"\x1f\x8b"
+_ZSTD = b"\x28\xb5\x2f\xfd"
+LEDGERS = ("*.ledger.jsonl", "*.ledger.jsonl.gz", "*.ledger.jsonl.zst")
+
+_DOCUMENT: Mapping[str, type] = {
+    "key": str, "input_sha256": str, "output_sha256": str, "fingerprint": str, "verdict": str,
+    "flags": list, "counts": dict, "language": dict,
+}  # fmt: skip
+_ENTRY: Mapping[str, type] = {
+    "stage": str, "rule": str, "category": str, "outcome": str, "start": int, "end": int,
+    "removed": str, "inserted": str,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RunDocument:
+    """The document record and the entries of one document, as the ledger holds them."""
+
+    record: Mapping[str, Any]
+    entries: Sequence[Mapping[str, Any]]
+
+    @property
+    def key(self) -> str:
+        """The key of the document: its id and the beginning of its input's hash."""
+        key: str = self.record["key"]
+        return key
+
+    @property
+    def id(self) -> str:
+        """The key without the hash, hence the same for another state of the same document."""
+        return self.key.rpartition("#")[0] or self.key
+
+    @property
+    def outlet(self) -> str:
+        """The outlet that the hints name, or the host of the address; empty where neither is."""
+        hints = self.record.get("hints", {})
+        named = hints.get("outlet") or ""
+        if not named and (url := hints.get("url")):
+            try:
+                named = urlsplit(str(url)).hostname or ""
+            except ValueError:  # "http://[" is no address.
+                named = ""
+        return str(named).lower().removeprefix("www.")
+
+    @property
+    def language(self) -> str:
+        """The language's code; empty where it is not known or no rule asked."""
+        return str(self.record["language"].get("code") or "")
+
+    def count(self, name: str) -> int | None:
+        """One of the record's counts, or None where the ledger's version did not write it."""
+        value = self.record["counts"].get(name)
+        return value if isinstance(value, int) else None
+
+
+def ledger_files(run: str | Path) -> list[Path]:
+    """The ledgers of a run, in sorted order: the file itself, or those of the folder.
+
+    Raises:
+        InputError: there is no such run, or the folder holds no ledger.
+    """
+    path = Path(run)
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise InputError(f"{run}: no such file or folder; name a ledger or the folder of a run",
+                         "unreadable")  # fmt: skip
+    found = sorted({file for pattern in LEDGERS for file in path.rglob(pattern)})
+    if not found:
+        raise InputError(
+            f"{run}: holds no {LEDGERS[0]} (nor .gz, .zst); name the ledger that "
+            "`clean … --ledger FILE` wrote, or the folder of a run",
+            "unreadable",
+        )
+    return found
+
+
+def read_run(run: str | Path) -> Iterator[RunDocument]:
+    """The documents of a run, lazily; a wrong path is refused at once.
+
+    Raises:
+        InputError: a file cannot be read or unpacked.
+        LedgerError: a line is not what a ledger holds; tells file and line.
+    """
+    files = ledger_files(run)
+    return (document for file in files for document in _documents(file))
+
+
+def rejected(run: str | Path) -> int | None:
+    """How many documents were rejected, as `run.json` counts them; None where nothing tells."""
+    summary = Path(run) / "run.json"
+    if not summary.is_file():
+        return None
+    try:
+        count = json.loads(summary.read_bytes())["counts"]["rejected"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return count if isinstance(count, int) else None
+
+
+def open_lines(path: Path) -> IO[bytes]:
+    """A file's bytes, unpacked, to be read line by line.
+
+    Raises:
+        InputError: it cannot be opened, or nothing here can unpack it.
+    """
+    try:
+        with open(path, "rb") as file:
+            head = file.read(4)
+        if head.startswith(_GZIP):
+            return cast("IO[bytes]", gzip.open(path, "rb"))
+        if head == _ZSTD:
+            return _open_zstd(path)
+        return open(path, "rb")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}", "unreadable") from None
+
+
+def _open_zstd(path: Path) -> IO[bytes]:
+    try:
+        return cast("IO[bytes]", import_module("compression.zstd").open(path, "rb"))
+    except ModuleNotFoundError:  # Python's own is there from 3.14 on.
+        pass
+    try:
+        zstandard = import_module("zstandard")
+    except ModuleNotFoundError:
+        raise InputError(
+            f"{path}: is packed with zstd, which this Python cannot read; install `zstandard`, or "
+            f"unpack it with `zstd -d {path.name}`",
+            "unreadable",
+        ) from None
+    return cast("IO[bytes]", io.BufferedReader(_Unpacked(path.open("rb"), zstandard)))
+
+
+class _Unpacked(io.RawIOBase):
+    """A zstd file unpacked by the module `zstandard`, whose own reader ends without a word where
+    a file is cut off; documents would be missing and nobody told."""
+
+    def __init__(self, packed: IO[bytes], zstandard: Any) -> None:
+        self._packed = packed
+        self._new = zstandard.ZstdDecompressor().decompressobj
+        self._frame = self._new()
+        self._begun = False
+        self._waiting = b""
+        self._ready = memoryview(b"")
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer; EOFError where the file ends within a frame."""
+        while not self._ready:
+            chunk = self._waiting or self._packed.read(1 << 14)
+            if not chunk:
+                if self._begun:
+                    raise EOFError("the file is cut off")
+                return 0
+            self._ready = memoryview(self._frame.decompress(chunk))
+            self._waiting, self._begun = self._frame.unused_data, not self._frame.eof
+            if self._frame.eof:
+                self._frame = self._new()
+        count = min(len(buffer), len(self._ready))
+        buffer[:count], self._ready = self._ready[:count], self._ready[count:]
+        return count
+
+    def close(self) -> None:
+        """Close the packed file too."""
+        self._packed.close()
+        super().close()
+
+
+def _documents(path: Path) -> Iterator[RunDocument]:
+    document: dict[str, Any] | None = None
+    entries: list[dict[str, Any]] = []
+    for where, record in _records(path):
+        if record.get("record") == "document":
+            if document is not None:
+                yield RunDocument(document, entries)
+            document, entries = _checked(record, _DOCUMENT, where), []
+            if record.get("schema") != SCHEMA:
+                raise LedgerError(
+                    f"{where}: has schema {record.get('schema')!r}, this version reads {SCHEMA}"
+                )
+            if not isinstance(record.get("hints", {}), dict):
+                raise LedgerError(f"{where}: `hints` of the document is no object")
+        elif document is None:
+            raise LedgerError(f"{where}: an entry without its document; is this a ledger?")
+        else:
+            entries.append(_checked(record, _ENTRY, where))
+    if document is not None:
+        yield RunDocument(document, entries)
+
+
+def _records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    number = 0
+    try:
+        with open_lines(path) as lines:
+            for number, line in enumerate(lines, 1):
+                if line.isspace():
+                    continue
+                record = parsed(line)
+                if not isinstance(record, dict):
+                    raise LedgerError(f"{path}:{number}: is not a JSON object; was it cut off?")
+                yield f"{path}:{number}", record
+    except (EOFError, zlib.error, OSError, ValueError) as error:
+        raise InputError(
+            f"{path}: cannot be read beyond line {number}: {error}", "unreadable"
+        ) from None
+    except Exception as error:
+        if type(error).__name__ == "ZstdError":  # Of a module that may not be there.
+            raise InputError(
+                f"{path}: cannot be unpacked beyond line {number}: {error}", "unreadable"
+            ) from None
+        raise
+
+
+def parsed(line: bytes) -> Any:
+    """A line of JSON; None where it is none."""
+    try:
+        return orjson.loads(line)
+    except ValueError:  # A lone surrogate, which only the standard library reads.
+        try:
+            return json.loads(line)
+        except (ValueError, RecursionError):
+            return None
+
+
+def _checked(record: dict[str, Any], fields: Mapping[str, type], where: str) -> dict[str, Any]:
+    for name, kind in fields.items():
+        if not isinstance(record.get(name), kind):
+            raise LedgerError(
+                f"{where}: `{name}` is missing or no {kind.__name__}; is this a ledger?"
+            )
+    return record
