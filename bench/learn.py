@@ -5,7 +5,7 @@
 DIR holds `text/*.jsonl` (`id, page, dataset, extractor, publisher, lang, text, labels`, see
 quality_table.py) and `pages/*.jsonl` (`id, dataset, publisher, html_path, body`). Of each outlet
 with three or more pages each document in turn is left out: a pack is learned from the others, as
-the same extractor gave them, all its rules are made to act, and the one left out is cleaned by the
+the same extractors gave them, all its rules are made to act, and the one left out is cleaned by the
 generic packs alone and by both. Figures of texts are those of quality_table.py: recall is the mean
 over documents, `mean of sets` the mean of that over data sets. Of pages it is told how much of the
 article is found (recall) and how much of what is kept is the article (precision).
@@ -61,15 +61,16 @@ def with_rules(rules: Iterable[Rule]) -> Cleaner:
     return Cleaner(packs, names="off", off=base.options.off)
 
 
-def folds(group: Group, results: Sequence[Result]) -> tuple[Cleaner, list[str]]:
-    """A cleaner with what is learned for each document from the others, and the outlets under
-    which each finds its rules."""
+def folds(group: Group, results: Sequence[Result]) -> tuple[Cleaner, dict[str, str]]:
+    """A cleaner with what is learned for each page from the others, and the outlets under which
+    the pages find their rules."""
     rules: list[Rule] = []
-    outlets = [f"fold{number}.example" for number in range(len(group))]
-    for number, outlet in enumerate(outlets):
-        rest = [r for n, r in enumerate(results) if group[n]["page"] != group[number]["page"]]
+    outlets = {}
+    for number, page in enumerate(sorted({record["page"] for record in group})):
+        outlets[page] = f"fold{number}.example"
+        rest = [r for record, r in zip(group, results, strict=True) if record["page"] != page]
         try:
-            rules += acting(learn(outlet, rest, LEAST).pack, f"fold{number}")
+            rules += acting(learn(outlets[page], rest, LEAST).pack, f"fold{number}")
         except CleanerError:
             continue  # Versions of one article.
     return with_rules(rules), outlets
@@ -78,12 +79,13 @@ def folds(group: Group, results: Sequence[Result]) -> tuple[Cleaner, list[str]]:
 def scored_texts(group: Group) -> list[tuple[Score, Score]]:
     """Each text of an outlet by the generic packs, and by both."""
     base = generic("safe")
-    results = [base.clean(record["text"]) for record in group]
+    results = [base.clean(record["text"], url=f"https://x.example/{record['page']}")
+               for record in group]  # fmt: skip
     cleaner, outlets = folds(group, results)
     return [
         (score(record, base.clean(record["text"])),
-         score(record, cleaner.clean(record["text"], outlet=outlet)))
-        for record, outlet in zip(group, outlets, strict=True)
+         score(record, cleaner.clean(record["text"], outlet=outlets[record["page"]])))
+        for record in group
     ]  # fmt: skip
 
 
@@ -97,23 +99,21 @@ def groups(places: Iterable[Path], outlets: int, extractors: int) -> list[Group]
             if publisher := record.get("publisher"):
                 key = record.get("dataset") or path.stem, publisher
                 found[key][record.get("extractor", "")].append(record)
-    large = {
-        key: [own for _, own in sorted(by.items()) if len({r["page"] for r in own}) > LEAST]
-        for key, by in found.items()
-    }
     chance = random.Random(SEED)
+    large: dict[tuple[str, str], Group] = {}
+    for key, by in sorted(found.items()):
+        names = sorted(chance.sample(sorted(by), min(extractors, len(by))))
+        group = [record for name in names for record in by[name]]
+        if len({record["page"] for record in group}) > LEAST:
+            large[key] = group
     # The small sets whole, of the large one what is left of the sample.
     by_set: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for key in sorted(key for key, own in large.items() if own):
+    for key in large:
         by_set[key[0]].append(key)
     chosen: list[tuple[str, str]] = []
     for keys in sorted(by_set.values(), key=len):
         chosen += chance.sample(keys, min(len(keys), max(0, outlets - len(chosen))))
-    return [
-        group
-        for key in chosen
-        for group in chance.sample(large[key], min(extractors, len(large[key])))
-    ]
+    return [large[key] for key in chosen]
 
 
 def told(name: str, pairs: Sequence[tuple[Score, Score]]) -> str:
@@ -133,8 +133,8 @@ def scored_pages(group: Group) -> list[tuple[str, tuple[float, float], tuple[flo
     cleaner, outlets = folds(group, results)
     return [
         (record["dataset"], overlap(result.text, record["body"]),
-         overlap(cleaner.clean_html(page, outlet=outlet).text, record["body"]))
-        for record, page, result, outlet in zip(group, pages, results, outlets, strict=True)
+         overlap(cleaner.clean_html(page, outlet=outlets[record["page"]]).text, record["body"]))
+        for record, page, result in zip(group, pages, results, strict=True)
     ]  # fmt: skip
 
 

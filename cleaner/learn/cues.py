@@ -82,14 +82,15 @@ class Ground:
         standing: dict[str, set[int]] = {}
         for lines in documents:
             for line in lines:
-                standing.setdefault(line.key, set()).add(line.document)
+                standing.setdefault(line.key, set()).add(line.article)
+        self.count = len({line.article for lines in documents for line in lines})
         self.recurring = frozenset(key for key, own in standing.items() if len(own) > 1)
         self._bounds = [self._own(lines) for lines in documents]
 
     @property
     def least(self) -> int:
         """In how many documents that which recurs must stand."""
-        return max(LEAST_SHOWN, ceil(LEAST_SHARE * len(self.documents)))
+        return max(LEAST_SHOWN, ceil(LEAST_SHARE * self.count))
 
     def _own(self, lines: Sequence[Line]) -> tuple[int, int]:
         """The first and the last paragraph that is the document's alone."""
@@ -132,7 +133,7 @@ class Ground:
             for line in places
         ]  # fmt: skip
         return Cues(
-            len({line.document for line in places}),
+            len({line.article for line in places}),
             heads / len(places),
             tails / len(places),
             sum(kept_company) / len(places),

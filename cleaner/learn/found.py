@@ -35,7 +35,7 @@ class Found:
 def find(documents: Sequence[Sequence[Line]]) -> Found:
     """Weigh everything that recurs in the documents and that no rule in force takes."""
     ground = Ground(documents)
-    count = len(documents)
+    count = ground.count
     groups = _groups(ground)
     furniture: set[str] = set()
     weighed: dict[str, Cues] = {}
@@ -49,7 +49,7 @@ def find(documents: Sequence[Sequence[Line]]) -> Found:
         if key in furniture
     ]
     items += _frames(ground, furniture)
-    boxes = _boxes(ground, groups, weighed, furniture)
+    boxes = _boxes(ground, furniture)
     # A heading goes with its box.
     headings = {item.text for item in boxes}
     items = [item for item in items if item.text not in headings] + boxes
@@ -67,7 +67,7 @@ def _groups(ground: Ground) -> dict[str, list[Line]]:
     return {
         key: places
         for key, places in groups.items()
-        if len({line.document for line in places}) >= ground.least and any(map(str.isalpha, key))
+        if len({line.article for line in places}) >= ground.least and any(map(str.isalpha, key))
     }
 
 
@@ -85,7 +85,7 @@ def _frames(ground: Ground, furniture: Collection[str]) -> list[Item]:
         own = {(line.document, line.number) for line in frame.lines}
         if cues.documents < ground.least or own <= covered or cues.prose:
             continue
-        if not cues.is_furniture(len(ground.documents)):
+        if not cues.is_furniture(ground.count):
             continue
         covered |= own
         shown = {line.key: line.text for line in frame.lines}
@@ -99,21 +99,22 @@ def _most_telling(weighed: tuple[Frame, Cues]) -> tuple[bool, int, int, str]:
     return "{any}" in frame.pattern, -cues.documents, -len(words(frame.pattern)), frame.pattern
 
 
-def _boxes(
-    ground: Ground,
-    groups: dict[str, list[Line]],
-    weighed: dict[str, Cues],
-    furniture: Collection[str],
-) -> list[Item]:
+def _boxes(ground: Ground, furniture: Collection[str]) -> list[Item]:
     """Headings behind which, at the tail, each document has lines of its own and no paragraph:
-    the headlines of other stories change, the heading does not."""
+    the headlines of other stories change, the heading does not. A heading that goes already may
+    leave its box behind."""
+    groups: dict[str, list[Line]] = defaultdict(list)
+    for lines in ground.documents:
+        for line in lines:
+            if line.key in furniture or (line.taken and line.key in ground.recurring):
+                groups[line.key].append(line)
     items = []
-    for key, places in groups.items():
-        cues = weighed[key]
-        if key not in furniture or cues.place != "tail" or not cues.form:
+    for places in groups.values():
+        cues = ground.cues(places, furniture)
+        if cues.documents < ground.least or (__import__("os").environ.get("LT")!="1" and cues.place != "tail") or not cues.form:
             continue
         shown = [line for line in places if _own_lines(ground, line) >= BOX_LINES]
-        if len({line.document for line in shown}) < LEAST_SHOWN:
+        if len({line.article for line in shown}) < LEAST_SHOWN:
             continue
         behind = [line.text for line in ground.following(shown[0]) if not line.prose][:BOX_LINES]
         items.append(Item("boxes", places[0].text, cues, ("\n".join([places[0].text, *behind]),)))

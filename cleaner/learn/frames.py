@@ -70,7 +70,7 @@ def frames(lines: Sequence[Line]) -> list[Frame]:
     rest = {
         pattern: own[0]
         for pattern, own in masked.items()
-        if pattern not in found and len({line.document for line in own}) == 1
+        if pattern not in found and len({line.article for line in own}) == 1
     }
     for pattern, lines_of in _compared(rest):
         known = found.setdefault(pattern, [])
@@ -84,7 +84,7 @@ def frames(lines: Sequence[Line]) -> list[Frame]:
 
 def _differ(lines: Sequence[Line]) -> bool:
     """Whether two documents fill the frame, and differently."""
-    return len({line.document for line in lines}) > 1 and len({line.key for line in lines}) > 1
+    return len({line.article for line in lines}) > 1 and len({line.key for line in lines}) > 1
 
 
 def _masked(text: str) -> str:
@@ -110,7 +110,7 @@ def _compared(rest: dict[str, Line]) -> Iterator[tuple[str, tuple[Line, Line]]]:
             buckets["last", parts[-1].casefold()].append((parts, line))
     for bucket in buckets.values():
         for (left, one), (right, other) in combinations(bucket[:BUCKET], 2):
-            if one.document != other.document and (pattern := _between(left, right)):
+            if one.article != other.article and (pattern := _between(left, right)):
                 yield pattern, (one, other)
 
 

@@ -40,15 +40,16 @@ def learn(outlet: str, results: Sequence[Result], least: int = LEAST_DOCUMENTS) 
     """
     checked_outlet(outlet)
     documents = seen(results)
-    if len(documents) < least:
+    count = len({line.article for lines in documents for line in lines})
+    if count < least:
         raise OptionError(
-            f"{outlet}: {len(results)} documents, {len(documents)} of them different articles; "
+            f"{outlet}: {len(results)} documents, of {count} different articles; "
             f"what recurs shows in {least} or more"
         )
     found = find(documents)
-    rules = rules_of(outlet, found.items, len(documents))
-    pack = pack_of(outlet, [rule.yaml() for rule in rules], len(documents)) if rules else ""
+    rules = rules_of(outlet, found.items, count)
+    pack = pack_of(outlet, [rule.yaml() for rule in rules], count) if rules else ""
     return Learned(
         outlet, pack, tuple(item for rule in rules for item in rule.items), found.prose,
-        len(documents),
+        count,
     )  # fmt: skip

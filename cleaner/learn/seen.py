@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cleaner.blocks.article import Article
 from cleaner.blocks.prose import WIDE, is_wide, words
@@ -17,9 +17,12 @@ from cleaner.result import Result
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a document that is not blank: `taken` says that rules in force take it whole,
-    with `category`; `own_prose` that it reads as a paragraph; `first` that it may be the title."""
+    """A line of a document that is not blank, the `number`-th; versions of one article have the
+    same `article`. `taken` says that rules in force take it whole, for `category`; `prose` that
+    it reads as a paragraph, `stop` that it ends as a sentence does, `first` that it may be the
+    title."""
 
+    article: int
     document: int
     number: int
     text: str
@@ -42,17 +45,26 @@ def is_short(text: str) -> bool:
 
 
 def seen(results: Sequence[Result]) -> list[list[Line]]:
-    """The lines of each document, but for those of a document that is another version of an
-    earlier one, which says nothing of the outlet."""
+    """The lines of each document. Versions of one article (one address, or prose in common) share
+    their number: what stands in both says nothing of the outlet."""
     found: list[list[Line]] = []
-    paragraphs: list[set[str]] = []
+    articles: list[tuple[str | None, set[str]]] = []
     for result in results:
         lines = _lines(len(found), result)
         prose = {line.key for line in lines if line.prose}
-        if prose and any(len(prose & own) > SAME_ARTICLE * len(prose) for own in paragraphs):
-            continue
-        found.append(lines)
-        paragraphs.append(prose)
+        number = next(
+            (
+                n
+                for n, (url, own) in enumerate(articles)
+                if (url and url == result.hints.url)
+                or len(prose & own) > SAME_ARTICLE * max(1, min(len(prose), len(own)))
+            ),
+            len(articles),
+        )
+        if number == len(articles):
+            articles.append((result.hints.url, set()))
+        articles[number][1].update(prose)
+        found.append([replace(line, article=number) for line in lines])
     return found
 
 
@@ -73,7 +85,7 @@ def _lines(document: int, result: Result) -> list[Line]:
         wide = is_wide(text) and article.ending(block.index) == "stop"
         lines.append(
             Line(
-                document, len(lines), text, fold(text).strip(), is_taken,
+                0, document, len(lines), text, fold(text).strip(), is_taken,
                 category.get(fold(text).strip(), "") if is_taken else "",
                 wide or article.is_prose(block.index),
                 article.ending(block.index) == "stop",
