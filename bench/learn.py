@@ -5,7 +5,7 @@
 DIR holds `text/*.jsonl` (`id, page, dataset, extractor, publisher, lang, text, labels`, see
 quality_table.py) and `pages/*.jsonl` (`id, dataset, publisher, html_path, body`). Of each outlet
 with three or more pages each document in turn is left out: a pack is learned from the others, as
-the same extractors gave them, all its rules are made to act, and the one left out is cleaned by the
+the same extractor gave them, all its rules are made to act, and the one left out is cleaned by the
 generic packs alone and by both. Figures of texts are those of quality_table.py: recall is the mean
 over documents, `mean of sets` the mean of that over data sets. Of pages it is told how much of the
 article is found (recall) and how much of what is kept is the article (precision).
@@ -100,20 +100,22 @@ def groups(places: Iterable[Path], outlets: int, extractors: int) -> list[Group]
                 key = record.get("dataset") or path.stem, publisher
                 found[key][record.get("extractor", "")].append(record)
     chance = random.Random(SEED)
-    large: dict[tuple[str, str], Group] = {}
-    for key, by in sorted(found.items()):
-        names = sorted(chance.sample(sorted(by), min(extractors, len(by))))
-        group = [record for name in names for record in by[name]]
-        if len({record["page"] for record in group}) > LEAST:
-            large[key] = group
+    large = {
+        key: [own for _, own in sorted(by.items()) if len({r["page"] for r in own}) > LEAST]
+        for key, by in found.items()
+    }
     # The small sets whole, of the large one what is left of the sample.
     by_set: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for key in large:
+    for key in sorted(key for key, own in large.items() if own):
         by_set[key[0]].append(key)
     chosen: list[tuple[str, str]] = []
     for keys in sorted(by_set.values(), key=len):
         chosen += chance.sample(keys, min(len(keys), max(0, outlets - len(chosen))))
-    return [large[key] for key in chosen]
+    return [
+        group
+        for key in chosen
+        for group in chance.sample(large[key], min(extractors, len(large[key])))
+    ]
 
 
 def told(name: str, pairs: Sequence[tuple[Score, Score]]) -> str:

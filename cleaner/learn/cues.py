@@ -21,10 +21,10 @@ from math import ceil
 from cleaner.learn.seen import Line, common, is_short
 from cleaner.learn.thresholds import (
     AT_EDGE,
+    EVERYWHERE,
     IN_COMPANY,
     LEAST_SHARE,
     LEAST_SHOWN,
-    PROSE_SHARE,
 )  # fmt: skip
 
 
@@ -57,10 +57,10 @@ class Cues:
 
     def is_furniture(self, documents: int) -> bool:
         """Whether enough speaks for it among so many documents."""
+        everywhere = self.documents >= EVERYWHERE * documents
         if self.prose:
-            enough = self.documents >= PROSE_SHARE * documents
-            return enough and self.place != "anywhere" and self.company >= IN_COMPANY
-        return self.count >= 2
+            return everywhere and self.place != "anywhere" and self.company >= IN_COMPANY
+        return self.count + everywhere >= 2
 
     def told(self, documents: int) -> str:
         """The evidence in words."""

@@ -111,7 +111,7 @@ def _boxes(ground: Ground, furniture: Collection[str]) -> list[Item]:
     items = []
     for places in groups.values():
         cues = ground.cues(places, furniture)
-        if cues.documents < ground.least or (__import__("os").environ.get("LT")!="1" and cues.place != "tail") or not cues.form:
+        if cues.documents < ground.least or cues.place != "tail" or not cues.form:
             continue
         shown = [line for line in places if _own_lines(ground, line) >= BOX_LINES]
         if len({line.article for line in shown}) < LEAST_SHOWN:

@@ -89,7 +89,7 @@ class Proposed:
         counts = sorted({item.cues.documents for item in self.items})
         span = f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
         place = {"anywhere": "between paragraphs, too", "top": "at the head", "tail": "at the tail",
-                 "edges": "at the head or the tail", "late": "late"}[self.where]  # fmt: skip
+                 "edges": "at the head or the tail"}[self.where]  # fmt: skip
         return f"{_WHY[self.items[0].kind]}: in {span} of {self.documents} documents, {place}."
 
 
@@ -109,7 +109,7 @@ def _examples(shown: Sequence[str]) -> str:
 def _where(item: Item) -> str:
     place = item.cues.place
     if item.kind == "boxes":
-        return __import__("os").environ.get("BW","tail")
+        return "tail"
     return {"head": "top", "tail": "tail"}.get(place, place)
 
 
