@@ -4,25 +4,33 @@ pack acts, and what the packs in force take already is not proposed again."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cleaner.errors import OptionError
+from cleaner.fixtures.page_rules import Seen, selector_rules
 from cleaner.fixtures.scaffold import checked_outlet
+from cleaner.fixtures.selector_text import SelectorText
 from cleaner.learn.found import Item, find
 from cleaner.learn.rule_text import pack_of, rules_of
 from cleaner.learn.seen import seen
 from cleaner.learn.thresholds import LEAST_DOCUMENTS
 from cleaner.result import Result
 
+_WHY = {
+    True: "The one element that holds most of what is kept and least of the rest",
+    False: "Elements within the article of which nothing is kept",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """`pack` is the YAML, empty where there is nothing to propose; `items` what stands in it;
-    `prose` the paragraphs that recur and are left alone; `documents` how many were told apart."""
+    """`pack` is the YAML, empty where there is nothing to propose; `items` and `selectors` what
+    stands in it; `prose` the paragraphs that recur and are left alone; `documents` how many were told apart."""
 
     outlet: str
     pack: str
     items: tuple[Item, ...]
+    selectors: tuple[str, ...]
     prose: tuple[str, ...]
     documents: int
 
@@ -48,8 +56,24 @@ def learn(outlet: str, results: Sequence[Result], least: int = LEAST_DOCUMENTS) 
         )
     found = find(documents)
     rules = rules_of(outlet, found.items, count)
-    pack = pack_of(outlet, [rule.yaml() for rule in rules], count) if rules else ""
+    selectors = _selectors(outlet, results)
+    texts = [*(rule.yaml() for rule in selectors), *(rule.yaml() for rule in rules)]
     return Learned(
-        outlet, pack, tuple(item for rule in rules for item in rule.items), found.prose,
+        outlet,
+        pack_of(outlet, texts, count) if texts else "",
+        tuple(item for rule in rules for item in rule.items),
+        tuple(css for rule in selectors for css in rule.css),
+        found.prose,
         count,
-    )  # fmt: skip
+    )
+
+
+def _selectors(outlet: str, results: Sequence[Result]) -> list[SelectorText]:
+    """Selectors for the content and for what goes within it, with the pages that show them."""
+    pages = [Seen.of(result) for result in results if result.selection is not None]
+    told = []
+    for rule in selector_rules(outlet, pages):
+        counts = [f"{sum(css in page.named for page in pages)} of {len(pages)} pages by {css}"
+                  for css in rule.css]  # fmt: skip
+        told.append(replace(rule, why=f"{_WHY[rule.picks == 'content']}: on {', '.join(counts)}."))
+    return told
