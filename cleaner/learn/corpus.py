@@ -13,23 +13,20 @@ from cleaner.pipeline import Cleaner
 from cleaner.result import Result
 
 
-def learn_all(
-    corpus: Iterable[Document], cleaner: Cleaner, outlet: str | None = None
-) -> Iterator[Learned | OptionError]:
+def learn_all(corpus: Iterable[Document], cleaner: Cleaner) -> Iterator[Learned | OptionError]:
     """Learn of each outlet in sorted order; one with too few documents comes as the error that
     says so, and the others go on.
 
     Args:
-        corpus: the documents; all of them are held while their outlet is learned.
+        corpus: the documents, each with its `outlet` or `url`; all of them are held while their outlet is learned.
         cleaner: the packs in force, whose work is not proposed again.
-        outlet: that of all documents; without it each says its own, by `outlet` or `url`.
 
     Raises:
         OptionError: a document does not say its outlet.
     """
     grouped: dict[str, list[Document]] = defaultdict(list)
     for document in corpus:
-        name = outlet or outlet_of(document)
+        name = outlet_of(document)
         if not name:
             raise OptionError(
                 f"{document.id}: its outlet is not known; name one by --outlet, or give each line "

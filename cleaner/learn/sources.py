@@ -15,9 +15,10 @@ from cleaner.rulepack.meant import domain
 _ENDINGS = (".txt", ".text", ".jsonl", *PAGE_NAMES)
 
 
-def documents(places: Iterable[str]) -> Iterator[Document]:
+def documents(places: Iterable[str], outlet: str | None = None) -> Iterator[Document]:
     """The documents of files and folders, those of a folder in sorted order. Texts and pages come
-    as bytes; JSONL has `text` or `body`, and perhaps `url, outlet, title, date, lang`.
+    as bytes; JSONL has `text` or `body`, and perhaps `url, outlet, title, date, lang`. All are of
+    the `outlet`, where one is named.
 
     Raises:
         OptionError: a place does not exist or holds no document.
@@ -26,10 +27,13 @@ def documents(places: Iterable[str]) -> Iterator[Document]:
         empty = True
         for path in _files(Path(place)):
             empty = False
-            if path.suffix == ".jsonl":
-                yield from further_articles([str(path)])
-            else:
-                yield Document(str(path), _bytes(path))
+            found = (
+                further_articles([str(path)])
+                if path.suffix == ".jsonl"
+                else [Document(str(path), _bytes(path))]
+            )
+            for document in found:
+                yield of_outlet(document, outlet) if outlet else document
         if empty:
             raise OptionError(f"{place}: no document; name texts, pages, JSONL or folders of them")
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 @click.option("--old", required=True, metavar="RULES",
               help="A folder or zip of rules, or `shipped`.")  # fmt: skip
 @click.option("--new", required=True, metavar="RULES", help="The same, to be compared with it.")
+@click.option("--outlet", metavar="DOMAIN",
+              help="Whose documents they are, where they do not say so.")  # fmt: skip
 @click.option("--trust", type=click.Choice(["safe", "likely"]), default="safe", show_default=True,
               help="The rules that act.")  # fmt: skip
 @click.option("--samples", type=click.IntRange(0), default=10, show_default=True,
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 @logging_options
 @refusing
 def diff(
-    corpus: tuple[str, ...], old: str, new: str, trust: str, samples: int, seed: int,
+    corpus: tuple[str, ...], old: str, new: str, outlet: str | None, trust: str, samples: int, seed: int,
     check: bool, form: str,
 ) -> None:  # fmt: skip
     """Show what changes in texts and pages if one set of rules takes the place of another.
@@ -42,7 +44,7 @@ def diff(
     from cleaner.learn.diff import packs_at, rules_diff
     from cleaner.learn.sources import documents
 
-    found = rules_diff(packs_at(old), packs_at(new), documents(corpus),
+    found = rules_diff(packs_at(old), packs_at(new), documents(corpus, outlet),
                        samples=samples, seed=seed, trust=trust)  # fmt: skip
     if form == "json":
         click.echo(json.dumps(found.as_dict()))

@@ -53,7 +53,7 @@ def learn(paths: tuple[str, ...], outlet: str | None, to: str, rules: tuple[str,
     used = (*rules, to) if folder.is_dir() and any(folder.rglob("*.y*ml")) else rules
     cleaner = fixture_cleaner(packs_in_force(used))
     done = 0
-    for learned in learn_all(documents(paths), cleaner, outlet):
+    for learned in learn_all(documents(paths, outlet), cleaner):
         if isinstance(learned, OptionError):
             log.error("%s", learned)
             continue
