@@ -186,7 +186,9 @@ def main() -> None:
         for rows in pool.imap(scored_pages, [g for g in ready if len(g) > LEAST]):
             for name, before, after in rows:
                 by_set[name].append((before, after))
-        print("| pages | documents | F1 (precision/recall) generic | + learned |\n|---|---|---|---|")
+        print(
+            "| pages | documents | F1 (precision/recall) generic | + learned |\n|---|---|---|---|"
+        )
         for name, pairs in sorted(by_set.items()):
             cells = ["{:.3f} ({:.3f}/{:.3f})".format(*f1([p[at] for p in pairs])) for at in (0, 1)]
             print(f"| {name} | {len(pairs)} | {cells[0]} | {cells[1]} |")

@@ -30,7 +30,7 @@ def article(title: str, place: str, own: list[str], *, number: int = 1) -> str:
     """An article of the Harbour Post with its furniture."""
     return "\n".join([
         title,
-        f"The crews of {place} will stop work on Monday, their union said after a vote in the hall.",
+        f"The crews of {place} will stop work on Monday, their union said after a vote.",
         BACKGROUND,
         f"The vote was close in {place}, and nobody knows how the people will get their bread.",
         f"Nothing moved in {place} on the day of the vote, and the quay was empty but for a boat.",
@@ -45,7 +45,9 @@ def article(title: str, place: str, own: list[str], *, number: int = 1) -> str:
 ARTICLES = [
     article("Ferry crews vote", "Velmar", ["Cow found on a roof", "Mill burns again"], number=12),
     article("Pilots stay home", "Orrin", ["Pier to be painted red", "Dog runs home"], number=15),
-    article("Dockers go on strike", "Saint Cadoc", ["A bell is lost", "The fog is back"], number=31),
+    article(
+        "Dockers go on strike", "Saint Cadoc", ["A bell is lost", "The fog is back"], number=31
+    ),
 ]
 NEXT = article("Lamp keepers resign", "Dunmore", ["Swans stop a bus", "No eggs in town"], number=44)
 
@@ -104,7 +106,7 @@ def test_a_heading_within_articles_is_not_proposed(plain: Cleaner) -> None:
     for text in ARTICLES:
         lines = text.splitlines()
         texts.append("\n".join([*lines[:3], "A long dispute", *lines[3:5], f"{lines[1]} Again."]))
-    found = learned_from(plain, texts[:2] + [ARTICLES[2]])
+    found = learned_from(plain, texts)
     assert all(item.text != "A long dispute" for item in found.items)
 
 
@@ -187,13 +189,14 @@ def test_promotion_of_one_rule(tmp_path: Path) -> None:
 
 
 def test_promotion_is_refused_by_an_example(tmp_path: Path) -> None:
-    """A rule whose example does not hold is not promoted."""
+    """A rule whose example does not hold is not promoted, and one without examples is a fault."""
     path = tmp_path / "example.org.yaml"
-    path.write_text(PACK.replace('removes: ["Tides by', 'removes: ["Fish by'), "utf-8")
-    try:
-        assert promote(str(path), ["letter"]).problems
-    except PackError as error:
-        assert error.faults
+    path.write_text(PACK.replace("is what the sign above the door reads", ""), "utf-8")
+    assert "example" in {problem.code for problem in promote(str(path), ["letter"]).problems}
+    head, _, rest = PACK.partition("    examples:")
+    path.write_text(head + rest.partition("  - kind")[1] + rest.partition("  - kind")[2], "utf-8")
+    with pytest.raises(PackError, match="lacks the key `examples`"):
+        promote(str(path), ["letter"])
 
 
 def test_promotion_is_refused_by_the_gate(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ def learn_all(corpus: Iterable[Document], cleaner: Cleaner) -> Iterator[Learned 
     says so, and the others go on.
 
     Args:
-        corpus: the documents, each with its `outlet` or `url`; all of them are held while their outlet is learned.
+        corpus: the documents, each with its `outlet` or `url`; all of them are held in memory.
         cleaner: the packs in force, whose work is not proposed again.
 
     Raises:

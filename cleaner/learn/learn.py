@@ -24,8 +24,9 @@ _WHY = {
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """`pack` is the YAML, empty where there is nothing to propose; `items` and `selectors` what
-    stands in it; `prose` the paragraphs that recur and are left alone; `documents` how many were told apart."""
+    """`pack` is the YAML, empty where there is nothing to propose; `items` and `selectors`
+    what stands in it; `prose` the paragraphs that recur and are left alone; `documents` how many
+    articles there were."""
 
     outlet: str
     pack: str

@@ -92,7 +92,7 @@ def _read(path: Path) -> str:
         return path.read_bytes().decode("utf-8")
     except OSError as error:
         raise OptionError(
-            f"{path.as_posix()}: cannot be read: {error.strerror}; a pack in a zip is unpacked first"
+            f"{path.as_posix()}: cannot be read: {error.strerror}; unpack it from its zip"
         ) from None
 
 
@@ -151,5 +151,8 @@ def promoted(text: str, names: Collection[str], to: str) -> str:
 def _mappings(tree: object, key: str) -> list[Mapping]:
     items = tree.items if isinstance(tree, Mapping) else ()
     found = next((value for name, value in items if name.value == key), None)
-    return [item for item in found.items if isinstance(item, Mapping)] \
-        if isinstance(found, List) else []
+    return (
+        [item for item in found.items if isinstance(item, Mapping)]
+        if isinstance(found, List)
+        else []
+    )

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 @logging_options
 @refusing
 def diff(
-    corpus: tuple[str, ...], old: str, new: str, outlet: str | None, trust: str, samples: int, seed: int,
-    check: bool, form: str,
+    corpus: tuple[str, ...], old: str, new: str, outlet: str | None, trust: str, samples: int,
+    seed: int, check: bool, form: str,
 ) -> None:  # fmt: skip
     """Show what changes in texts and pages if one set of rules takes the place of another.
 
