@@ -1,14 +1,16 @@
 """Places of what recurs in, the cues that speak for furniture out.
 
-Recurrence alone proves nothing: two of three further cues must stand beside it.
+Recurrence alone proves nothing: two of four further cues must stand beside it, of which one is
+place or company, since a subheading is short and may stand in every article.
 
 - *place*: at the head (before the first paragraph that is this document's alone) or at the tail
   (behind the last);
+- *company*: beside what goes already, or what recurs itself;
 - *form*: short, without the end of a sentence;
-- *company*: beside what goes already, or what recurs itself.
+- *everywhere*: in nearly all documents.
 
-What reads as prose must have place and company, in half of the documents. So a paragraph that
-stands between paragraphs, the background of a long war or a quotation in two follow-ups, is never
+What reads as prose must have the first two and stand nearly everywhere. So a paragraph that stands
+between paragraphs, the background of a long war or a quotation in two follow-ups, is never
 proposed.
 """
 
@@ -50,17 +52,13 @@ class Cues:
             return "tail"
         return "edges" if self.head + self.tail >= AT_EDGE else "anywhere"
 
-    @property
-    def count(self) -> int:
-        """How many of place, form and company speak for it."""
-        return (self.place != "anywhere") + self.form + (self.company >= IN_COMPANY)
-
     def is_furniture(self, documents: int) -> bool:
         """Whether enough speaks for it among so many documents."""
+        place, company = self.place != "anywhere", self.company >= IN_COMPANY
         everywhere = self.documents >= EVERYWHERE * documents
         if self.prose:
-            return everywhere and self.place != "anywhere" and self.company >= IN_COMPANY
-        return self.count + everywhere >= 2
+            return place and company and everywhere
+        return (place or company) and place + company + self.form + everywhere >= 2
 
     def told(self, documents: int) -> str:
         """The evidence in words."""
