@@ -192,7 +192,7 @@ def test_promotion_is_refused_by_an_example(tmp_path: Path) -> None:
     """A rule whose example does not hold is not promoted, and one without examples is a fault."""
     path = tmp_path / "example.org.yaml"
     close = "“Tides by pigeon post” is what the sign above the door reads."
-    path.write_text(PACK.replace(close, "Tides by pigeon post"), "utf-8")
+    path.write_text(PACK.replace(close, "- Tides by pigeon post"), "utf-8")
     assert "example" in {problem.code for problem in promote(str(path), ["letter"]).problems}
     head, _, rest = PACK.partition("    examples:")
     path.write_text(head + rest.partition("  - kind")[1] + rest.partition("  - kind")[2], "utf-8")
