@@ -13,7 +13,7 @@ from cleaner.fixtures.selector_text import SelectorText
 from cleaner.learn.found import Item, find
 from cleaner.learn.rule_text import pack_of, rules_of
 from cleaner.learn.seen import seen
-from cleaner.learn.thresholds import LEAST_DOCUMENTS
+from cleaner.learn.thresholds import CONTENT_DIFFERS, LEAST_DOCUMENTS
 from cleaner.result import Result
 
 _WHY = {
@@ -72,9 +72,33 @@ def learn(outlet: str, results: Sequence[Result], least: int = LEAST_DOCUMENTS) 
 def _selectors(outlet: str, results: Sequence[Result]) -> list[SelectorText]:
     """Selectors for the content and for what goes within it, with the pages that show them."""
     pages = [Seen.of(result) for result in results if result.selection is not None]
+    rules = selector_rules(outlet, pages)
+    if not _is_as_good(rules, pages):
+        # The choice without rules leaves furniture out that the element holds.
+        rules = tuple(rule for rule in rules if rule.picks != "content")
     told = []
-    for rule in selector_rules(outlet, pages):
-        counts = [f"{sum(css in page.named for page in pages)} of {len(pages)} pages by {css}"
-                  for css in rule.css]  # fmt: skip
+    for rule in rules:
+        counts = [
+            f"{sum(css in page.named for page in pages)} of {len(pages)} pages by {css}"
+            for css in rule.css
+        ]
         told.append(replace(rule, why=f"{_WHY[rule.picks == 'content']}: on {', '.join(counts)}."))
     return told
+
+
+def _is_as_good(rules: Sequence[SelectorText], pages: Sequence[Seen]) -> bool:
+    """Whether the element of the content without what is dropped from it is, on every page, what
+    is kept without rules."""
+    for page in pages:
+        inside: set[int] = set()
+        outside: set[int] = set()
+        for rule in rules:
+            for css in rule.css:
+                blocks = page.blocks_in(page.named.get(css, ()))
+                (inside if rule.picks == "content" else outside).update(blocks)
+        kept = {number for number, is_kept in enumerate(page.kept) if is_kept}
+        sizes = [block.end - block.start for block in page.page.blocks]
+        differing = sum(sizes[number] for number in (inside - outside) ^ kept)
+        if differing > CONTENT_DIFFERS * sum(sizes[number] for number in kept):
+            return False
+    return True

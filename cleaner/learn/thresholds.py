@@ -29,5 +29,8 @@ BUCKET = 120
 BOX_LINES = 2
 # What stands in three of four documents is the layout's, where one other cue says so, too.
 EVERYWHERE = 0.75
+# An outlet's selector takes the place of the choice by measures. It must come to the same on the
+# pages at hand; an element with boxes that no selector drops would bring them back.
+CONTENT_DIFFERS = 0.01
 # A pack that nobody can review is not reviewed.
 MOST_LINES = 400
