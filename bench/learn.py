@@ -184,14 +184,14 @@ def main() -> None:
         by_set: dict[str, list[Any]] = defaultdict(list)
         ready = [[{**r, "home": str(chosen.data)} for r in g if r.get("body")] for g in made]
         for rows in pool.imap(scored_pages, [g for g in ready if len(g) > LEAST]):
-            for name, before, after in rows:
-                by_set[name].append((before, after))
+            for name, *scores in rows:
+                by_set[name].append(scores)
         print(
             "| pages | documents | F1 (precision/recall) generic | + learned |\n|---|---|---|---|"
         )
-        for name, pairs in sorted(by_set.items()):
-            cells = ["{:.3f} ({:.3f}/{:.3f})".format(*f1([p[at] for p in pairs])) for at in (0, 1)]
-            print(f"| {name} | {len(pairs)} | {cells[0]} | {cells[1]} |")
+        for name, rows in sorted(by_set.items()):
+            cells = ["{:.3f} ({:.3f}/{:.3f})".format(*f1([row[at] for row in rows])) for at in (0, 1)]
+            print(f"| {name} | {len(rows)} | {cells[0]} | {cells[1]} |")
 
 
 if __name__ == "__main__":

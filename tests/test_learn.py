@@ -256,3 +256,12 @@ def test_the_sample_of_a_diff_is_seeded() -> None:
     assert len(first) == 4
     assert first == again
     assert first != other
+
+
+def test_a_headline_that_others_link_to_is_not_proposed(plain: Cleaner) -> None:
+    """The title of one article, a link above the others, may not be taught as furniture."""
+    title = ARTICLES[0].splitlines()[0]
+    texts = [ARTICLES[0], *(f"Harbour Post\nNews\n{title}\n{text}" for text in ARTICLES[1:])]
+    found = learned_from(plain, texts)
+    assert found.items
+    assert all(item.text != title for item in found.items)

@@ -9,6 +9,7 @@ place or company, since a subheading is short and may stand in every article.
 - *form*: short, without the end of a sentence;
 - *everywhere*: in nearly all documents.
 
+A line that opens one document and stands elsewhere in others is a headline, and not proposed.
 What reads as prose must have the first two and stand nearly everywhere. So a paragraph that stands
 between paragraphs, the background of a long war or a quotation in two follow-ups, is never
 proposed.
@@ -33,7 +34,8 @@ from cleaner.learn.thresholds import (
 @dataclass(frozen=True, slots=True)
 class Cues:
     """What speaks for a line: in how many documents it stands, the share of its places at the
-    head, at the tail, and in company; whether it has the form, and whether it is prose."""
+    head, at the tail, and in company; whether it has the form, whether it is prose, and whether it
+    is the title of one of the documents, which others link to."""
 
     documents: int
     head: float
@@ -42,6 +44,7 @@ class Cues:
     form: bool
     prose: bool
     category: str
+    title: bool = False
 
     @property
     def place(self) -> str:
@@ -56,6 +59,8 @@ class Cues:
         """Whether enough speaks for it among so many documents."""
         place, company = self.place != "anywhere", self.company >= IN_COMPANY
         everywhere = self.documents >= EVERYWHERE * documents
+        if self.title:
+            return False
         if self.prose:
             return place and company and everywhere
         return (place or company) and place + company + self.form + everywhere >= 2
@@ -138,4 +143,5 @@ class Ground:
             all(not line.stop and is_short(line.text) for line in places),
             any(line.prose for line in places),
             common([other.category for line in places for other in self.beside(line)]),
+            0 < sum(line.first for line in places) < IN_COMPANY * len(places),
         )

@@ -69,7 +69,7 @@ def seen(results: Sequence[Result]) -> list[list[Line]]:
 
 
 def _lines(document: int, result: Result) -> list[Line]:
-    article = Article(result.before_spill)
+    article = Article(result.before_spill, result.hints.title)
     taken = sorted(cuts(result))
     starts = [start for start, _ in taken]
     category = _categories(result)
