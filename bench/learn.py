@@ -127,17 +127,18 @@ def told(name: str, pairs: Sequence[tuple[Score, Score]]) -> str:
     ) + " |"  # fmt: skip
 
 
-def scored_pages(group: Group) -> list[tuple[str, tuple[float, float], tuple[float, float]]]:
+def scored_pages(group: Group) -> list[tuple[str, list[tuple[float, float]]]]:
     """Each page of an outlet by the generic packs, and by both: precision and recall."""
     base = generic("safe")
     pages = [read_html(Path(record["home"]), record["html_path"]) for record in group]
     results = [base.clean_html(page) for page in pages]
     cleaner, outlets = folds(group, results)
-    return [
-        (record["dataset"], overlap(result.text, record["body"]),
-         overlap(cleaner.clean_html(page, outlet=outlets[record["page"]]).text, record["body"]))
-        for record, page, result in zip(group, pages, results, strict=True)
-    ]  # fmt: skip
+    scores = []
+    for record, page, result in zip(group, pages, results, strict=True):
+        learned = cleaner.clean_html(page, outlet=outlets[record["page"]])
+        both = [overlap(one.text, record["body"]) for one in (result, learned)]
+        scores.append((record["dataset"], both))
+    return scores
 
 
 def print_texts(found: Sequence[tuple[Score, Score]]) -> None:
@@ -184,14 +185,16 @@ def main() -> None:
         by_set: dict[str, list[Any]] = defaultdict(list)
         ready = [[{**r, "home": str(chosen.data)} for r in g if r.get("body")] for g in made]
         for rows in pool.imap(scored_pages, [g for g in ready if len(g) > LEAST]):
-            for name, *scores in rows:
-                by_set[name].append(scores)
+            for name, both in rows:
+                by_set[name].append(both)
         print(
             "| pages | documents | F1 (precision/recall) generic | + learned |\n|---|---|---|---|"
         )
-        for name, rows in sorted(by_set.items()):
-            cells = ["{:.3f} ({:.3f}/{:.3f})".format(*f1([row[at] for row in rows])) for at in (0, 1)]
-            print(f"| {name} | {len(rows)} | {cells[0]} | {cells[1]} |")
+        for name, pages in sorted(by_set.items()):
+            cells = [
+                "{:.3f} ({:.3f}/{:.3f})".format(*f1([both[at] for both in pages])) for at in (0, 1)
+            ]
+            print(f"| {name} | {len(pages)} | {cells[0]} | {cells[1]} |")
 
 
 if __name__ == "__main__":
