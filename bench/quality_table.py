@@ -27,6 +27,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from quality import generic
 
+from cleaner.result import Result
+
 ERRORS = Path(__file__).resolve().parent / "label_errors.tsv"
 _trust = "safe"
 
@@ -80,12 +82,16 @@ def labels(record: dict[str, Any]) -> tuple[list[str], list[int]]:
     return marks, numbers
 
 
-def score(record: dict[str, Any]) -> Score:
+def cleaned(record: dict[str, Any]) -> Score:
     """Clean one labelled document and count what went."""
+    return score(record, generic(_trust).clean(record["text"]))
+
+
+def score(record: dict[str, Any], result: Result) -> Score:
+    """Count what went from one labelled document."""
     text = record["text"]
     marks, numbers = labels(record)
     wrong = _ERRORS.get(record["id"], set())
-    result = generic(_trust).clean(text)
     found = Score(
         record["id"], record.get("dataset", "-"), record.get("lang") or "",
         Counter(m for m, c in zip(marks, text, strict=False) if c.isalnum()), Counter(),
@@ -171,7 +177,7 @@ def main() -> None:
         Pool(os.cpu_count(), _set_trust, (chosen.trust,)) as pool,
         chosen.data.open(encoding="utf-8") as file,
     ):
-        scores = list(pool.imap(score, map(json.loads, file), chunksize=32))
+        scores = list(pool.imap(cleaned, map(json.loads, file), chunksize=32))
     print(f"{chosen.data.name}, trust {chosen.trust}, in percent")
     heads = ("docs", "recall", "harm", "harm*", "prec.", "> 2 %")
     print(" " * 18 + f"{heads[0]:>6}" + "".join(f"{head:>9}" for head in heads[1:]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleaner.cli.rules import check, lock, new, show
+from cleaner.cli.rules import check, diff, learn, lock, new, show
 from cleaner.cli.rules.common import command
 
-__all__ = ["check", "command", "lock", "new", "show"]
+__all__ = ["check", "command", "diff", "learn", "lock", "new", "show"]

@@ -34,6 +34,11 @@ def examine(request: Request, parts: Sequence[str], good: Sequence[str] = ()) ->
         if any(fault.path in places for fault in error.faults):
             raise  # A folder is none, or is empty: what was asked for cannot be looked at.
         return Report((_faults(error),))
+    return look(selection, parts, good)
+
+
+def look(selection: Selection, parts: Sequence[str], good: Sequence[str] = ()) -> Report:
+    """`examine` for packs that are loaded."""
     made = [_loaded(selection)] if "load" in parts else []
     ground = Ground(selection.packs, selection.rules)
     if "test" in parts:

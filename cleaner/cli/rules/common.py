@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from cleaner.errors import OptionError, OutputError
 
 if TYPE_CHECKING:
     from cleaner.rulepack.packs import Packs
@@ -42,3 +45,18 @@ def shown_path(path: str) -> str:
         return Path(path).resolve().relative_to(Path.cwd().resolve()).as_posix()
     except (OSError, ValueError):
         return path
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a file that is not there yet."""
+    try:
+        with contextlib.suppress(FileExistsError):
+            path.parent.mkdir(parents=True)
+        with open(path, "xb") as file:
+            file.write(text.encode())
+    except FileExistsError:
+        raise OptionError(f"{path.as_posix()} is there already and is not overwritten") from None
+    except OSError as error:
+        raise OutputError(
+            f"{path.as_posix()}: cannot be written: {error.strerror or error}"
+        ) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 import shlex
 import sys
@@ -13,8 +12,14 @@ import click
 
 from cleaner.cli.common import logging_options, read_input, refusing, safe
 from cleaner.cli.files import OutputFile
-from cleaner.cli.rules.common import chosen_folders, command, folders, packs_in_force
-from cleaner.errors import OptionError, OutputError
+from cleaner.cli.rules.common import (
+    chosen_folders,
+    command,
+    folders,
+    packs_in_force,
+    write_new,
+)
+from cleaner.errors import OptionError
 
 if TYPE_CHECKING:
     from cleaner.fixtures.find import Fixture
@@ -74,12 +79,12 @@ def new(
     made = scaffold(outlet, sources, spill, cleaner, encoding)
     schema = folder / _SCHEMA
     if not schema.exists():
-        _write_new(schema, (shipped_folder() / _SCHEMA).read_text("utf-8"))
+        write_new(schema, (shipped_folder() / _SCHEMA).read_text("utf-8"))
         click.echo(f"wrote {_shown(schema)}, for editors")
-    _write_new(pack, made.pack)
+    write_new(pack, made.pack)
     click.echo(f"wrote {_shown(pack)}: {_holds(made)}")
     for (name, text), source in zip(made.inputs, sources, strict=True):
-        _write_new(places[name], text)
+        write_new(places[name], text)
         what = "words" if source.is_page else "prose"
         click.echo(f"wrote {_shown(places[name])}: {safe(source.shown)} with filler for its {what}")
         for told in (told for place, told in made.differing if place == name):
@@ -143,21 +148,6 @@ def _many(count: int, what: str) -> str:
 
 def _shown(path: Path) -> str:
     return safe(path.as_posix())
-
-
-def _write_new(path: Path, text: str) -> None:
-    """Write a file that is not there yet."""
-    try:
-        with contextlib.suppress(FileExistsError):
-            path.parent.mkdir(parents=True)
-        with open(path, "xb") as file:
-            file.write(text.encode())
-    except FileExistsError:
-        raise OptionError(f"{path.as_posix()} is there already and is not overwritten") from None
-    except OSError as error:
-        raise OutputError(
-            f"{path.as_posix()}: cannot be written: {error.strerror or error}"
-        ) from None
 
 
 @command.command("accept", epilog="Example: clean rules accept --rules my-rules")
