@@ -4,7 +4,7 @@ them; a test holds these lines to the commands' own."""
 from __future__ import annotations
 
 # Words that later versions will use; a file of that name is `./NAME` already now.
-RESERVED = ("run", "compare", "stats", "audit", "retry", "report", "review", "names")
+RESERVED = ("compare", "stats", "audit", "report", "review", "names")
 
 COMMANDS = {
     "config": "Show every setting, its value and where it came from.",
@@ -12,5 +12,7 @@ COMMANDS = {
     "explain": "Show every block of a document with its fate and why.",
     "map": "Convert offsets between a clean text and its input.",
     "restore": "Rebuild the input from a clean text and its ledger.",
+    "retry": "Clean again what a run rejected.",
     "rules": "List, show, write, check and lock rules.",
+    "run": "Clean a corpus; stop it, kill it, give it again, and it goes on.",
 }
