@@ -108,10 +108,8 @@ class Pool:
         """The result of each batch with its tag, in order. No more are taken in than keep the
         workers busy (or `ahead`), so that memory stays what it is however long the run."""
         ahead = ahead or 2 * self._count
-        for worker in [w for w in self._workers if w.job is not None]:
-            # Left over from a run that broke off.
-            self._workers.remove(worker)
-            worker.end()
+        while any(worker.job is not None for worker in self._workers):
+            self._listen()  # Left over from a run that broke off; nobody asks for it now.
         waiting = iter(batches)
         line: list[_Job] = []
         more = True

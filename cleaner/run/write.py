@@ -24,11 +24,11 @@ class Disk:
         """Append to an open file."""
         with _told(Path(file.name)):
             file.write(content)
+            file.flush()
 
     def sync(self, file: BinaryIO) -> None:
         """Bring a file's content to the disk."""
         with _told(Path(file.name)):
-            file.flush()
             os.fsync(file.fileno())
 
     def rename(self, old: Path, new: Path) -> None:

@@ -1,0 +1,179 @@
+"""However a run is stopped and taken up again, its folder holds the bytes of an unbroken one."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from corpora import DyingDisk, Killed, clean_into, lines_of, rows, tree, write_rows
+
+from cleaner.run.pool import Pool
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+KILLS = int(os.environ.get("CLEANER_KILLS", "8"))  # Nightly asks for more.
+
+
+def _command(*arguments: object) -> list[str]:
+    return [sys.executable, "-m", "cleaner", "run", *map(str, arguments), "--isolated", "--names",
+            "off", "--compress", "gzip"]  # fmt: skip
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+def test_every_document_is_accounted_for(unbroken: Path) -> None:
+    """Rows and dead letters together are all documents, each once, and the counts say so."""
+    keys = [line.split(b'"key":"')[1].split(b'"')[0] for line in lines_of(unbroken)]
+    dead = lines_of(unbroken, "dead")
+    assert len(keys) == len(set(keys)) == 21
+    assert len(dead) == 2
+    assert b'"documents": 23' in (unbroken / "run.json").read_bytes()
+
+
+def test_the_number_of_workers_does_not_show(
+    corpus: Path, unbroken: Path, two: Pool, tmp_path: Path
+) -> None:
+    """Two workers write the bytes of one."""
+    clean_into(tmp_path / "out", two, corpus)
+    assert tree(tmp_path / "out") == tree(unbroken)
+
+
+def test_death_at_every_step_of_the_disk(
+    corpus: Path, unbroken: Path, one: Pool, two: Pool, tmp_path: Path
+) -> None:
+    """After a death at any write, fsync, rename or removal, with what was not yet synced lost,
+    one worker or two finish the run with the bytes of an unbroken one."""
+    wanted = tree(unbroken)
+    step = 0
+    died = True
+    while died:
+        step += 1
+        out = tmp_path / str(step)
+        try:
+            clean_into(out, (one, two)[step % 2], corpus, disk=DyingDisk(step))
+            died = False
+        except Killed:
+            pass
+        clean_into(out, (two, one)[step // 2 % 2], corpus)
+        assert tree(out) == wanted, f"step {step}"
+    assert step > 60
+
+
+def test_death_while_a_changed_input_is_done_again(
+    one: Pool, tmp_path: Path
+) -> None:
+    """Texts that were gathered in one shard stay together when one of them changes, wherever the
+    second run dies."""
+    texts = tmp_path / "in"
+    before = tmp_path / "before"
+
+    def say(folder: Path, changed: str) -> Path:
+        folder.mkdir(exist_ok=True)
+        for number in range(7):
+            told = changed if number == 3 else f"The port was closed on day {number}."
+            (folder / f"{number}.txt").write_text(told, "utf-8")
+        return folder
+
+    clean_into(before, one, say(texts, "It was open."))
+    say(texts, "It was shut.\nRead also: Ferry crews vote to strike")
+    wanted: dict[str, bytes] | None = None
+    for step in [10**6, *range(1, 40)]:
+        out = tmp_path / f"out{step}"
+        subprocess.run(["cp", "-r", before, out], check=True)
+        try:
+            clean_into(out, one, texts, disk=DyingDisk(step))
+        except Killed:
+            clean_into(out, one, texts)
+        wanted = wanted or tree(out)
+        assert tree(out) == wanted, f"step {step}"
+
+
+def test_kills_from_outside(tmp_path: Path) -> None:
+    """A run that is killed again and again, at seeded moments, comes to the bytes of an unbroken
+    one, and its workers go with it."""
+    source = write_rows(tmp_path / "in.jsonl", rows(200))
+    began = time.monotonic()
+    done = subprocess.run(
+        [*_command(source, "-o", tmp_path / "control", "--per-shard", 10, "--workers", 1)],
+        env=_environment(), capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr.decode()
+    usual = time.monotonic() - began
+    chance = random.Random(8)
+    out = tmp_path / "out"
+    for kill in range(KILLS):
+        process = subprocess.Popen(
+            _command(source, "-o", out, "--per-shard", 10, "--workers", 1 + kill % 2),
+            env=_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        time.sleep(chance.uniform(0.3, 1.0) * usual)
+        children = _children(process.pid)
+        process.kill()
+        process.communicate()
+        _wait_for_the_end_of(children)
+    done = subprocess.run(
+        _command(source, "-o", out, "--per-shard", 10), env=_environment(), check=False
+    )
+    assert done.returncode == 0
+    assert tree(out) == tree(tmp_path / "control")
+
+
+def _children(pid: int) -> list[str]:
+    try:
+        return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
+
+
+def _wait_for_the_end_of(pids: list[str]) -> None:
+    until = time.monotonic() + 30
+    while left := [pid for pid in pids if _is_running(pid)]:
+        assert time.monotonic() < until, f"still running: {left}"
+        time.sleep(0.02)
+
+
+def _is_running(pid: str) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_a_run_cleanly(sent: signal.Signals, tmp_path: Path) -> None:
+    """SIGINT and SIGTERM give exit code 130 and one sentence, and the run can be taken up."""
+    lines = b"".join(line + b"\n" for line in rows(400))
+    out, control = tmp_path / "out", tmp_path / "control"
+    command = _command("-", "-o", out, "--per-shard", 100, "--workers", 1)
+    process = subprocess.Popen(
+        command, env=_environment(), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stderr is not None
+    process.stdin.write(lines[: len(lines) * 9 // 10])
+    process.stdin.flush()
+    until = time.monotonic() + 60
+    while not (out / "done").is_dir() or not any((out / "done").glob("*.json")):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    process.send_signal(sent)
+    told = process.stderr.read().decode()
+    assert process.wait() == 130
+    assert "give the same command again" in told
+    assert "Traceback" not in told
+    process.stdin.close()
+    for folder in (out, control):
+        done = subprocess.run(
+            _command("-", "-o", folder, "--per-shard", 100, "--workers", 1), input=lines,
+            env=_environment(), check=False, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        assert done.returncode == 0
+    assert tree(out) == tree(control)
