@@ -67,7 +67,6 @@ def run(
         folder.open(overwrite=overwrite)
         sharding = Sharding(sources, settings.per_shard, reader)
         worked = _work(folder, sharding, pool, settings, disk, tell)
-        there = {source.name for source in sources}
         gone: list[str] = []
         damaged: list[str] = []
         for name, marker in list(folder.known.items()):
@@ -77,7 +76,7 @@ def run(
             if members & sharding.read:
                 # Its source is shorter now, or is read as something else.
                 folder.forget(name)
-            elif not members <= there:
+            elif not members <= sharding.there:
                 (gone if name in folder.markers else damaged).append(name)
         counts = folder.counts
         folder.report(summary(counts, len(folder.markers)))
@@ -119,7 +118,7 @@ def _batches(
     folder: RunFolder, sharding: Sharding
 ) -> Iterator[tuple[tuple[str, tuple[Member, ...], bool], Batch]]:
     for shard in sharding.shards(folder.gathered):
-        if not folder.is_done(shard):
+        if not folder.is_done(shard, sharding.there):
             yield from _tagged(shard)
 
 

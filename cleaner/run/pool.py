@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Tag = TypeVar("Tag")
 _TRIES = 2
-_UNSTARTED = 5
+_UNSTARTED, _STARTING = 3, 60.0
 
 
 class _Worker:
@@ -153,7 +153,9 @@ class Pool:
             self._hear(busy[pipe])
         for worker in busy.values():
             silent = time.monotonic() - worker.since
-            if worker.job is not None and silent > limits.seconds and not worker.pipe.poll():
+            # Starting up is no document's fault, and may be slow on a crowded machine.
+            most = limits.seconds if worker.at >= 0 else max(limits.seconds, _STARTING)
+            if worker.job is not None and silent > most and not worker.pipe.poll():
                 told = f"was stopped after {limits.seconds:g} s at one document"
                 self._lose(worker, "too_slow", told)
 

@@ -8,6 +8,7 @@ that it is counted and kept.
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -41,6 +42,10 @@ def reading(source: Source) -> Iterator[tuple[bool, Iterator[Record]]]:
         yield False, iter([_fault(source, 0, 0, "unreadable", told)])
         return
     with closing(stream):
+        if is_compressed(source.name) and os.fstat(stream.fileno()).st_size == 0:
+            told = "is empty, though its name says that it is compressed"
+            yield False, iter([_fault(source, 0, 0, "truncated_input", told)])
+            return
         try:
             content, head = _looked_at(opened(stream))
         except InputError as error:
@@ -174,8 +179,6 @@ def _file(source: Source, stream: BinaryIO, head: bytes) -> Iterator[Record]:
 
 def _no_document(source: Source, head: bytes) -> tuple[str, str] | None:
     """Why a source is neither rows nor a document, where that shows."""
-    if not head and is_compressed(source.name):
-        return "truncated_input", "is empty, though its name says that it is compressed"
     if head.startswith((b"PAR1", b"WARC/")):
         return "bad_record", "is Parquet or WARC, which this version does not read; give JSONL"
     if bare(source.name).lower().endswith(".json") and head.lstrip()[:1] in (b"[", b"{"):

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -134,13 +135,12 @@ class RunFolder:
             if name.rpartition("-")[0] == GATHERED
         }
 
-    def is_done(self, shard: Shard) -> bool:
-        """Whether a shard is done with this very content. Sources that have gone since do not
-        undo it: what came of them stays."""
+    def is_done(self, shard: Shard, there: AbstractSet[str]) -> bool:
+        """Whether a shard is done with this very content. Sources that are no longer `there` do
+        not undo it: what came of them stays."""
         marker = self.markers.get(shard.name)
         if marker is None:
             return False
-        there = {member.source for member in shard.members}
         return shard.members == tuple(m for m in marker.members if m.source in there)
 
     def forget(self, name: str) -> None:

@@ -58,11 +58,12 @@ class Shard:
 
 
 class Sharding:
-    """Goes through the sources once. `read` holds, afterwards, the names of those that could be
-    read, and `seen` those of the shards that there are."""
+    """Goes through the sources once. `there` holds their names, and afterwards `read` the
+    names of those that could be read, and `seen` those of the shards that there are."""
 
     def __init__(self, sources: Sequence[Source], per_shard: int, reader: Reader) -> None:
         self._sources, self._per_shard, self._reader = sources, per_shard, reader
+        self.there = {source.name for source in sources}
         self.read: set[str] = set()
         self.seen: set[str] = set()
 
