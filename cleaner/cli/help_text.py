@@ -53,7 +53,9 @@ Commands (a file of that name is ./NAME):
   explain  Show every block of a document with its fate and why.
   map      Convert offsets between a clean text and its input.
   restore  Rebuild the input from a clean text and its ledger.
+  retry    Clean again what a run rejected.
   rules    List, show, write, check and lock rules.
+  run      Clean a corpus; stop it, kill it, give it again, and it goes on.
 
   Example: clean *.txt -o cleaned --ledger ledger.jsonl
 """

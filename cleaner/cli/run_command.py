@@ -20,6 +20,7 @@ from cleaner.cli.common import (
     refusing,
     write_stdout,
 )
+from cleaner.cli.main import give_up_stdout
 from cleaner.errors import OptionError, OutputError
 
 if TYPE_CHECKING:
@@ -157,10 +158,15 @@ def _filter(
             if name is not None
         }
         writers = {kind: _writer(file) for kind, file in kept.items()}
-        counts = stream(
-            sys.stdin.buffer, pool, write_stdout, tell=_Teller(),
-            ledger=writers.get("ledger"), dead=writers.get("dead"),
-        )  # fmt: skip
+        try:
+            counts = stream(
+                sys.stdin.buffer, pool, write_stdout, tell=_Teller(),
+                ledger=writers.get("ledger"), dead=writers.get("dead"),
+            )  # fmt: skip
+        except BrokenPipeError:
+            # The reader has gone (`… | head`), and click would call that a failure.
+            give_up_stdout()
+            sys.exit(0)
     _leave(counts, tolerance, dead or "--dead FILE keeps them")
 
 

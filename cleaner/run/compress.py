@@ -81,7 +81,7 @@ def bare(name: str) -> str:
 
 
 def _zstandard() -> Any:
-    import zstandard  # type: ignore[import-not-found,unused-ignore]
+    import zstandard
 
     return zstandard
 
