@@ -69,6 +69,8 @@ def packed(rows: list[Row], compress: str) -> Done:
 def _settle(memory: int) -> None:
     # Ctrl-C goes to every process of a terminal; only the parent says what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # Libraries that chat must not write into the rows of a filter.
     sys.stdout = sys.stderr
