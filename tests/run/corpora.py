@@ -82,8 +82,9 @@ def records_of(out: Path, kind: str = "documents") -> list[dict[str, Any]]:
 
 
 def clean_into(out: Path, pool: Pool, *inputs: Path, **how: Any) -> Outcome:
-    """A run in this process, with real workers."""
+    """A run in this process, with real workers; the commands' tests wait for the real disk."""
     cleaner, settings, _ = pool._make
+    how.setdefault("disk", QuickDisk())
     return run(find([str(item) for item in inputs]), out, cleaner, settings, pool, **how)
 
 

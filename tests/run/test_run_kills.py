@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from corpora import DyingDisk, Killed, QuickDisk, clean_into, lines_of, rows, tree, write_rows
+from corpora import DyingDisk, Killed, clean_into, lines_of, rows, tree, write_rows
 
 from cleaner.run.pool import Pool
 
@@ -61,7 +61,7 @@ def test_death_at_every_step_of_the_disk(
             died = False
         except Killed:
             pass
-        clean_into(out, (two, one)[step // 2 % 2], corpus, disk=QuickDisk())
+        clean_into(out, (two, one)[step // 2 % 2], corpus)
         assert tree(out) == wanted, f"step {step}"
     assert step > 60
 
@@ -88,7 +88,7 @@ def test_death_while_a_changed_input_is_done_again(one: Pool, tmp_path: Path) ->
         try:
             clean_into(out, one, texts, disk=DyingDisk(step))
         except Killed:
-            clean_into(out, one, texts, disk=QuickDisk())
+            clean_into(out, one, texts)
         wanted = wanted or tree(out)
         assert tree(out) == wanted, f"step {step}"
 
