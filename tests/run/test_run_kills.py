@@ -8,7 +8,9 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from corpora import DyingDisk, Killed, clean_into, lines_of, rows, tree, write_rows
@@ -144,18 +146,37 @@ def _is_running(pid: str) -> bool:
         return False
 
 
+LINES = b"".join(line + b"\n" for line in rows(400))
+
+
+def _piped(out: Path, **how: Any) -> subprocess.CompletedProcess[bytes]:
+    """A run over `LINES` from a pipe, to its end."""
+    return subprocess.run(
+        _command("-", "-o", out, "--per-shard", 100, "--workers", 1), input=LINES,
+        env=_environment(), check=False, capture_output=True, **how,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def control(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """What an undisturbed run over `LINES` gives."""
+    out = tmp_path_factory.mktemp("control") / "out"
+    assert _piped(out).returncode == 0
+    return tree(out)
+
+
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_a_run_cleanly(sent: signal.Signals, tmp_path: Path) -> None:
+def test_a_signal_ends_a_run_cleanly(
+    sent: signal.Signals, control: dict[str, bytes], tmp_path: Path
+) -> None:
     """SIGINT and SIGTERM give exit code 130 and one sentence, and the run can be taken up."""
-    lines = b"".join(line + b"\n" for line in rows(400))
-    out, control = tmp_path / "out", tmp_path / "control"
-    command = _command("-", "-o", out, "--per-shard", 100, "--workers", 1)
+    out = tmp_path / "out"
     process = subprocess.Popen(
-        command, env=_environment(), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
+        _command("-", "-o", out, "--per-shard", 100, "--workers", 1), env=_environment(),
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
     )  # fmt: skip
     assert process.stdin is not None
-    process.stdin.write(lines[: len(lines) * 9 // 10])
+    process.stdin.write(LINES[: len(LINES) * 9 // 10])
     process.stdin.flush()
     until = time.monotonic() + 60
     while not (out / "done").is_dir() or not any((out / "done").glob("*.json")):
@@ -166,10 +187,19 @@ def test_a_signal_ends_a_run_cleanly(sent: signal.Signals, tmp_path: Path) -> No
     assert process.returncode == 130
     assert "give the same command again" in told
     assert "Traceback" not in told
-    for folder in (out, control):
-        done = subprocess.run(
-            _command("-", "-o", folder, "--per-shard", 100, "--workers", 1), input=lines,
-            env=_environment(), check=False, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
-        assert done.returncode == 0
-    assert tree(out) == tree(control)
+    assert _piped(out).returncode == 0
+    assert tree(out) == control
+
+
+def test_a_full_disk_ends_a_run_cleanly(control: dict[str, bytes], tmp_path: Path) -> None:
+    """Where a file cannot grow the run ends with exit code 3 and says which; with room, the same
+    command brings it to its end."""
+    resource = pytest.importorskip("resource")
+    most = max(map(len, control.values())) - 1
+    limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (most, most))
+    done = _piped(tmp_path / "out", preexec_fn=limit)
+    assert done.returncode == 3
+    assert b"cannot be written: File too large; mend that" in done.stderr
+    assert b"Traceback" not in done.stderr
+    assert _piped(tmp_path / "out").returncode == 0
+    assert tree(tmp_path / "out") == control
