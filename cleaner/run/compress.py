@@ -16,7 +16,8 @@ from cleaner.errors import InputError, OptionError
 
 SUFFIXES = {"none": "", "gzip": ".gz", "zst": ".zst"}
 _GZIP, _ZST = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
-_CHUNK = 1 << 18
+# Above 128 kB each buffer of each file would be asked of the system and given back.
+_CHUNK = 1 << 16
 # What goes into a decompressor at once: a bomb makes 1 kB into 32 MB at most.
 _PIECE = 1 << 10
 # A frame may ask for a window of gigabytes; this much is what `zstd -d` grants unasked.
@@ -56,7 +57,11 @@ def opened(stream: BinaryIO) -> BinaryIO:
         InputError: zst, without the module for it.
     """
     head = stream.read(4)
-    whole = io.BufferedReader(_Joined(head, stream), _CHUNK)
+    if stream.seekable():
+        stream.seek(-len(head), io.SEEK_CUR)
+        whole = stream
+    else:
+        whole = io.BufferedReader(_Joined(head, stream), _CHUNK)
     if head.startswith(_GZIP):
         return io.BufferedReader(_Frames(whole, partial(zlib.decompressobj, 31), _PIECE), _CHUNK)
     if head == _ZST:

@@ -71,7 +71,7 @@ def _looked_at(stream: BinaryIO) -> tuple[BinaryIO, bytes]:
         if not head:
             raise
         broken = error
-    return io.BufferedReader(_Again(head, stream, broken), 1 << 18), head
+    return io.BufferedReader(_Again(head, stream, broken), _LOOK), head
 
 
 class _Again(io.RawIOBase):

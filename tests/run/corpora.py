@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from cleaner import Cleaner
+from cleaner.run.compress import opened
 from cleaner.run.find import find
 from cleaner.run.journey import Outcome, run
 from cleaner.run.model import Limits, Settings
@@ -72,8 +73,8 @@ def lines_of(out: Path, kind: str = "documents") -> list[bytes]:
     """The lines that a run wrote, in order of its files."""
     found = []
     for path in sorted((out / kind).iterdir()):
-        raw = path.read_bytes()
-        found += (gzip.decompress(raw) if path.suffix == ".gz" else raw).split(b"\n")[:-1]
+        with open(path, "rb") as file:
+            found += opened(file).read().split(b"\n")[:-1]
     return found
 
 
