@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -86,13 +88,26 @@ def test_death_while_a_changed_input_is_done_again(one: Pool, tmp_path: Path) ->
     wanted: dict[str, bytes] | None = None
     for step in [10**6, *range(1, 40)]:
         out = tmp_path / f"out{step}"
-        subprocess.run(["cp", "-r", before, out], check=True)
+        shutil.copytree(before, out)
         try:
             clean_into(out, one, texts, disk=DyingDisk(step))
         except Killed:
             clean_into(out, one, texts)
         wanted = wanted or tree(out)
         assert tree(out) == wanted, f"step {step}"
+
+
+def test_death_while_starting_afresh(
+    corpus: Path, unbroken: Path, one: Pool, tmp_path: Path
+) -> None:
+    """A run that dies while it clears an earlier one away is taken up like any other."""
+    for step in range(1, 60, 4):
+        out = tmp_path / str(step)
+        shutil.copytree(unbroken, out)
+        with contextlib.suppress(Killed):
+            clean_into(out, one, corpus, overwrite=True, disk=DyingDisk(step))
+        clean_into(out, one, corpus)
+        assert tree(out) == tree(unbroken), f"step {step}"
 
 
 def test_kills_from_outside(tmp_path: Path) -> None:
