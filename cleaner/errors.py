@@ -32,8 +32,9 @@ class LockError(CleanerError):
 class InputError(CleanerError):
     """One input cannot be cleaned.
 
-    `reason` is a code of the closed list: `undecodable`, `too_large`, `unreadable`,
-    `not_a_file`, `worker_crash`, `too_slow`.
+    `reason` is a code of the closed list: `undecodable`, `too_large`, `too_deep`, `too_slow`,
+    `decompression_limit`, `truncated_input`, `bad_record`, `missing_field`, `bad_type`,
+    `worker_crash`, `unreadable`, `not_a_file`.
     """
 
     def __init__(self, message: str, reason: str, *, retryable: bool = False) -> None:

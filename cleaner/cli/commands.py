@@ -4,7 +4,7 @@ them; a test holds these lines to the commands' own."""
 from __future__ import annotations
 
 # Words that later versions will use; a file of that name is `./NAME` already now.
-RESERVED = ("run", "retry", "report", "review")
+RESERVED = ("report", "review")
 
 COMMANDS = {
     "audit": "Draw a sample of a run's edits to mark, and read the marks.",
@@ -15,6 +15,8 @@ COMMANDS = {
     "map": "Convert offsets between a clean text and its input.",
     "names": "Explain one spelling, or review those of a corpus.",
     "restore": "Rebuild the input from a clean text and its ledger.",
+    "retry": "Clean again what a run rejected.",
     "rules": "List, show, write, check and lock rules.",
+    "run": "Clean a corpus; stop it, kill it, give it again, and it goes on.",
     "stats": "Count a run by rule, outlet, language; tell drift against another.",
 }

@@ -57,7 +57,9 @@ Commands (a file of that name is ./NAME):
   map      Convert offsets between a clean text and its input.
   names    Explain one spelling, or review those of a corpus.
   restore  Rebuild the input from a clean text and its ledger.
+  retry    Clean again what a run rejected.
   rules    List, show, write, check and lock rules.
+  run      Clean a corpus; stop it, kill it, give it again, and it goes on.
   stats    Count a run by rule, outlet, language; tell drift against another.
 
   Example: clean *.txt -o cleaned --ledger ledger.jsonl

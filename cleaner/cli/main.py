@@ -45,14 +45,14 @@ def main() -> None:
         )
     except BrokenPipeError:
         # The reader has gone (`clean x | head`); there is nobody left to tell.
-        _give_up_stdout()
+        give_up_stdout()
         sys.exit(0)
     except OSError as error:
-        _give_up_stdout()
+        give_up_stdout()
         sys.stderr.write(f"clean: error: stdout cannot be written: {error.strerror}\n")
         sys.exit(3)
 
 
-def _give_up_stdout() -> None:
+def give_up_stdout() -> None:
     """Let what is buffered go nowhere; the interpreter would fail again on its way out."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

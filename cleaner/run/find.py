@@ -1,0 +1,87 @@
+"""What the command line names in, sources in sorted order out.
+
+A file below a folder that is named is called by its path in that folder, any other as it was
+named, so that the same corpus has the same keys wherever it is mounted.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from cleaner.errors import OptionError
+from cleaner.run.model import Source
+
+STDIN = Source("stdin", "-")
+
+
+def find(inputs: Sequence[str]) -> list[Source]:
+    """The sources of files, folders and globs. Hidden files of a folder are left out; what is
+    no regular file stays, as a source with a fault.
+
+    Raises:
+        OptionError: nothing is there, or two sources would have one name.
+    """
+    found: dict[str, Source] = {}
+    for name in inputs:
+        for source in _sources(name):
+            known = found.setdefault(source.name, source)
+            if os.path.abspath(known.path) != os.path.abspath(source.path):
+                raise OptionError(
+                    f"{known.path} and {source.path} would both be called {source.name}; "
+                    "run the folder above them"
+                )
+    sources = sorted(found.values(), key=lambda source: source.name)
+    if not any(source.fault is None for source in sources):
+        told = sources[0].fault[1] if sources and sources[0].fault else "no file is there"
+        raise OptionError(f"{' '.join(inputs)}: {told}; check the path")
+    return sources
+
+
+def _sources(name: str) -> Iterator[Source]:
+    if name == "-":
+        yield STDIN
+    elif os.path.isdir(name):
+        yield from _folder(Path(name))
+    elif not os.path.lexists(name) and glob.has_magic(name):
+        for path in sorted(glob.glob(name, recursive=True)):
+            if not os.path.isdir(path):
+                yield _source(Path(os.path.normpath(path)).as_posix(), path)
+    else:
+        yield _source(Path(os.path.normpath(name)).as_posix(), name)
+
+
+def _folder(top: Path) -> Iterator[Source]:
+    waiting = [top]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            named = folder.relative_to(top).as_posix()
+            yield Source(named, str(folder), ("unreadable", f"cannot be listed: {error.strerror}"))
+            continue
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            path = Path(entry.path)
+            # A link to a folder may lead out of the corpus, or in a circle.
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(path)
+            else:
+                yield _source(path.relative_to(top).as_posix(), entry.path)
+
+
+def _source(name: str, path: str) -> Source:
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        return Source(name, path, ("unreadable", f"cannot be read: {reason}"))
+    if not stat.S_ISREG(mode):
+        # A pipe would be waited on for ever, a device has no end.
+        return Source(name, path, ("not_a_file", "is no regular file"))
+    return Source(name, path)

@@ -1,0 +1,146 @@
+"""Sources in, a folder of shards out: the order of a run, and nothing else."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cleaner.errors import InputError, OptionError
+from cleaner.run.compress import SUFFIXES
+from cleaner.run.model import Batch, Counts, Done, Settings, Source
+from cleaner.run.pool import Pool
+from cleaner.run.read import reading
+from cleaner.run.report import summary
+from cleaner.run.resume import Marker, RunFolder
+from cleaner.run.row import parsed
+from cleaner.run.shard import Member, Reader, Shard, Sharding
+from cleaner.run.write import Disk, ShardFiles
+
+if TYPE_CHECKING:
+    from cleaner.pipeline import Cleaner
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run went: the counts of the whole folder, how many documents this run cleaned anew,
+    the shards whose sources have gone, and of these, apart, those that are not whole."""
+
+    counts: Counts
+    worked: int
+    gone: tuple[str, ...]
+    damaged: tuple[str, ...]
+
+
+def identity(cleaner: Cleaner, settings: Settings) -> dict[str, Any]:
+    """All that the bytes of a run depend on besides its input."""
+    parts = {name: value for name, value in cleaner.fingerprint.items() if name != "sha256"}
+    return {**parts, "settings": settings.as_json()}
+
+
+def run(
+    sources: Sequence[Source],
+    out: Path,
+    cleaner: Cleaner,
+    settings: Settings,
+    pool: Pool,
+    *,
+    overwrite: bool = False,
+    disk: Disk | None = None,
+    reader: Reader = reading,
+    tell: Callable[[Done], None] | None = None,
+) -> Outcome:
+    """Clean every document of the sources that is not done yet.
+
+    Raises:
+        OptionError: refused before the first document: the folder is another run's, or a field of
+            the rows has the name of the column that would be added.
+        OutputError: something cannot be written; what is done stays done.
+    """
+    if reader is reading:
+        check_first_rows(sources, settings)
+    disk = disk or Disk()
+    with RunFolder(out, identity(cleaner, settings), disk) as folder:
+        folder.open(overwrite=overwrite)
+        sharding = Sharding(sources, settings.per_shard, reader)
+        worked = _work(folder, sharding, pool, settings, disk, tell)
+        gone: list[str] = []
+        damaged: list[str] = []
+        for name, marker in list(folder.known.items()):
+            if name in sharding.seen:
+                continue
+            members = {member.source for member in marker.members}
+            if members & sharding.read:
+                # Its source is shorter now, or is read as something else.
+                folder.forget(name)
+            elif not members <= sharding.there:
+                (gone if name in folder.markers else damaged).append(name)
+        counts = folder.counts
+        folder.report(summary(counts, len(folder.markers)))
+        return Outcome(counts, worked, tuple(gone), tuple(damaged))
+
+
+def _work(
+    folder: RunFolder,
+    sharding: Sharding,
+    pool: Pool,
+    settings: Settings,
+    disk: Disk,
+    tell: Callable[[Done], None] | None,
+) -> int:
+    """Do what is not done; gives the number of documents."""
+    files: ShardFiles | None = None
+    counts, worked = Counts(), 0
+    results = pool.map(_batches(folder, sharding))
+    with closing(results):
+        try:
+            for (name, members, is_last), done in results:
+                if files is None:
+                    files = ShardFiles(disk, folder.path, name, SUFFIXES[settings.compress])
+                files.add(done)
+                counts += done.counts
+                if tell is not None:
+                    tell(done)
+                if is_last:
+                    folder.mark(name, Marker(members, counts, files.finish()))
+                    worked += counts.documents
+                    files, counts = None, Counts()
+        finally:
+            if files is not None:
+                files.close()
+    return worked
+
+
+def _batches(
+    folder: RunFolder, sharding: Sharding
+) -> Iterator[tuple[tuple[str, tuple[Member, ...], bool], Batch]]:
+    for shard in sharding.shards(folder.gathered):
+        if not folder.is_done(shard, sharding.there):
+            yield from _tagged(shard)
+
+
+def _tagged(shard: Shard) -> Iterator[tuple[tuple[str, tuple[Member, ...], bool], Batch]]:
+    for batch, is_last in shard.batches():
+        yield (shard.name, shard.members, is_last), batch
+
+
+def check_first_rows(sources: Sequence[Source], settings: Settings) -> None:
+    """Refuse a column that the rows have already, before any of them is cleaned. Stdin cannot be
+    looked at twice; a row of it that has the column becomes a dead letter."""
+    for source in sources:
+        if source.path == "-" or source.fault is not None:
+            continue
+        with reading(source) as (rows, records):
+            for record in itertools.islice(records, 1) if rows else ():
+                try:
+                    fields = parsed(record.raw)
+                except InputError:
+                    continue
+                if settings.out_field in fields:
+                    raise OptionError(
+                        f"{source.name}: the rows have a field `{settings.out_field}` already; "
+                        "name the column that is added by --out-field"
+                    )

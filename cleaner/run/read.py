@@ -1,0 +1,190 @@
+"""A source in, its records out, lazily and with bounded memory.
+
+What a source is, its content says, not its name: rows where most lines of its head open as JSON
+objects, else one document. Nothing read here raises: what cannot be read is a record as well, so
+that it is counted and kept.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Any, BinaryIO
+
+from cleaner.errors import InputError
+from cleaner.read.kind import is_page
+from cleaner.run.compress import bare, is_compressed, opened
+from cleaner.run.model import MAX_BYTES, Record, Source
+
+_LOOK = 1 << 16
+_ROW_NAMES = (".jsonl", ".ndjson")
+_BOM = b"\xef\xbb\xbf"
+# What is beyond a line's limit is read over up to here, then the rest of the source is given up:
+# a bomb of 8 GB should not cost a minute.
+_PATIENCE = 1 << 30
+
+
+@contextmanager
+def reading(source: Source) -> Iterator[tuple[bool, Iterator[Record]]]:
+    """Whether a source holds rows, and its records."""
+    if source.fault is not None:
+        yield False, iter([_fault(source, 0, 0, *source.fault)])
+        return
+    try:
+        stream: BinaryIO = (
+            sys.stdin.buffer if source.path == "-" else open(source.path, "rb")  # noqa: SIM115
+        )
+    except OSError as error:
+        told = f"cannot be read: {error.strerror or error}"
+        yield False, iter([_fault(source, 0, 0, "unreadable", told)])
+        return
+    with closing(stream):
+        if is_compressed(source.name) and os.fstat(stream.fileno()).st_size == 0:
+            told = "is empty, though its name says that it is compressed"
+            yield False, iter([_fault(source, 0, 0, "truncated_input", told)])
+            return
+        try:
+            content, head = _looked_at(opened(stream))
+        except InputError as error:
+            yield False, iter([_fault(source, 0, 0, error.reason, str(error))])
+        except EOFError as error:
+            yield False, iter([_fault(source, 0, 0, "truncated_input", str(error))])
+        except OSError as error:
+            yield False, iter([_fault(source, 0, 0, "unreadable", f"cannot be read: {error}")])
+        else:
+            rows = holds_rows(head, source.name)
+            yield rows, _rows(source, content) if rows else _file(source, content, head)
+
+
+def _looked_at(stream: BinaryIO) -> tuple[BinaryIO, bytes]:
+    """The stream from its start, and its head."""
+    head = b""
+    broken: Exception | None = None
+    try:
+        while len(head) < _LOOK and (more := stream.read1(_LOOK)):  # type: ignore[attr-defined]
+            head += more
+    except (EOFError, OSError) as error:
+        # The rows in front of the break are sound, and there may be thousands in a head.
+        if not head:
+            raise
+        broken = error
+    return io.BufferedReader(_Again(head, stream, broken), _LOOK), head
+
+
+class _Again(io.RawIOBase):
+    """A head that was looked at, then the rest of its stream or the error that it ended with."""
+
+    def __init__(self, head: bytes, rest: BinaryIO, broken: Exception | None) -> None:
+        self._head, self._rest, self._broken = head, rest, broken
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if self._head:
+            taken, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
+        elif self._broken is not None:
+            raise self._broken
+        else:
+            taken = self._rest.read1(len(buffer))  # type: ignore[attr-defined]
+        buffer[: len(taken)] = taken
+        return len(taken)
+
+
+def holds_rows(head: bytes, name: str) -> bool:
+    """Whether a source is JSONL: most of its first lines open as objects, or it is called so and
+    is no page."""
+    lines = [line.strip() for line in head.removeprefix(_BOM).split(b"\n")[:50] if line.strip()]
+    opening = sum(line.startswith(b"{") and line[1:].lstrip()[:1] in (b'"', b"}") for line in lines)
+    if lines and opening * 2 > len(lines):
+        return True
+    return bare(name).lower().endswith(_ROW_NAMES) and not is_page(head)
+
+
+def rows_of(source: Source, stream: BinaryIO) -> Iterator[Record]:
+    """The lines of a stream that is known to be JSONL, each as soon as it is there."""
+    return _rows(source, opened(stream))
+
+
+def _rows(source: Source, stream: BinaryIO) -> Iterator[Record]:
+    """A record for each line that is not blank; lines end at `\\n` alone."""
+    ordinal = offset = 0
+    # Kept apart, since a line that breaks off is no line: its beginning goes with the fault.
+    while True:
+        try:
+            line = stream.readline(MAX_BYTES + 1)
+        except (EOFError, OSError) as error:
+            reason = "truncated_input" if isinstance(error, EOFError) else "unreadable"
+            yield _fault(source, ordinal, offset, reason, f"after row {ordinal}: {error}")
+            return
+        if not line:
+            return
+        length = len(line)
+        if length > MAX_BYTES:
+            fault, more = _too_large(source, stream, ordinal, offset)
+            yield fault
+            if fault.reason == "decompression_limit":
+                return
+            length += more
+            ordinal += 1
+        else:
+            raw = line.removesuffix(b"\n")
+            if offset == 0:
+                raw = raw.removeprefix(_BOM)
+            if raw.strip():
+                yield Record(source.name, "row", ordinal, offset, raw, path=source.path)
+                ordinal += 1
+        offset += length
+
+
+def _too_large(source: Source, stream: BinaryIO, ordinal: int, offset: int) -> tuple[Record, int]:
+    """The fault of a line beyond the limit, and how many bytes were read over to its end."""
+    over = 0
+    while over < _PATIENCE:
+        try:
+            more = stream.readline(1 << 20)
+        except (EOFError, OSError):
+            break  # Told by the next line that is asked for.
+        over += len(more)
+        if not more or more.endswith(b"\n"):
+            break
+    else:
+        told = f"row {ordinal} has more than {_PATIENCE} bytes; what follows was not read"
+        return _fault(source, ordinal, offset, "decompression_limit", told), over
+    told = f"row {ordinal} has {MAX_BYTES + 1 + over} bytes; at most {MAX_BYTES} are taken"
+    return _fault(source, ordinal, offset, "too_large", told), over
+
+
+def _file(source: Source, stream: BinaryIO, head: bytes) -> Iterator[Record]:
+    """The one document that a source is."""
+    fault = _no_document(source, head)
+    if fault is not None:
+        yield _fault(source, 0, 0, *fault)
+        return
+    try:
+        raw = stream.read(MAX_BYTES + 1)
+    except (EOFError, OSError) as error:
+        reason = "truncated_input" if isinstance(error, EOFError) else "unreadable"
+        yield _fault(source, 0, 0, reason, str(error))
+        return
+    if len(raw) > MAX_BYTES:
+        told = f"has more than {MAX_BYTES} bytes; split it into articles"
+        yield _fault(source, 0, 0, "too_large", told)
+    else:
+        yield Record(source.name, "file", 0, 0, raw, path=source.path)
+
+
+def _no_document(source: Source, head: bytes) -> tuple[str, str] | None:
+    """Why a source is neither rows nor a document, where that shows."""
+    if head.startswith((b"PAR1", b"WARC/")):
+        return "bad_record", "is Parquet or WARC, which this version does not read; give JSONL"
+    if bare(source.name).lower().endswith(".json") and head.lstrip()[:1] in (b"[", b"{"):
+        return "bad_record", "is one JSON value; write one object a line (jq -c '.[]')"
+    return None
+
+
+def _fault(source: Source, ordinal: int, offset: int, reason: str, message: str) -> Record:
+    return Record(source.name, "fault", ordinal, offset, b"", reason, message, source.path)

@@ -1,0 +1,158 @@
+"""Sources in, shards out: the unit that is done or not done, the same however often a run starts.
+
+Rows of one source make shards of their own, so many documents or bytes each. Sources of one
+document are gathered; those that an earlier run gathered stay together, so that a new file among
+ten thousand makes a new shard and moves no other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from cleaner.run.model import BATCH_BYTES, BATCH_DOCUMENTS, SHARD_BYTES, Batch, Record, Source
+
+Reader = Callable[[Source], AbstractContextManager[tuple[bool, Iterator[Record]]]]
+GATHERED = "files"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What a shard holds of one source: from which document on, and the hash of it all."""
+
+    source: str
+    first: int
+    documents: int
+    sha256: str
+
+    def as_json(self) -> dict[str, Any]:
+        """For the marker."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Some records under a name that their files are called by."""
+
+    name: str
+    members: tuple[Member, ...]
+    records: tuple[Record, ...]
+
+    def batches(self) -> Iterator[tuple[Batch, bool]]:
+        """Its records in the portions that workers take, and whether it is the last one."""
+        portion: list[Record] = []
+        size = 0
+        for record in self.records:
+            if portion and (
+                len(portion) >= BATCH_DOCUMENTS or size + len(record.raw) > BATCH_BYTES
+            ):
+                yield Batch(tuple(portion)), False
+                portion, size = [], 0
+            portion.append(record)
+            size += len(record.raw)
+        yield Batch(tuple(portion)), True
+
+
+class Sharding:
+    """Goes through the sources once. `there` holds their names, and afterwards `read` the
+    names of those that could be read, and `seen` those of the shards that there are."""
+
+    def __init__(self, sources: Sequence[Source], per_shard: int, reader: Reader) -> None:
+        self._sources, self._per_shard, self._reader = sources, per_shard, reader
+        self.there = {source.name for source in sources}
+        self.read: set[str] = set()
+        self.seen: set[str] = set()
+
+    def shards(self, gathered: Mapping[str, Sequence[str]]) -> Iterator[Shard]:
+        """Every shard; `gathered` are the sources of one document by the shard that an earlier
+        run put them in."""
+        there = {source.name: source for source in self._sources}
+        taken: set[str] = set()
+        for name, members in gathered.items():
+            known = [there[member] for member in members if member in there]
+            records = [record for source in known for record in self._document(source)]
+            taken.update(record.source for record in records)
+            if records:
+                yield self._shard(name, records)
+        number = 1 + max((_number(name) for name in gathered), default=-1)
+        basket: list[Record] = []
+        size = 0
+        for source in self._sources:
+            if source.name in taken:
+                continue
+            with self._reader(source) as (rows, records_):
+                if rows:
+                    self.read.add(source.name)
+                    yield from self._of_rows(source, records_)
+                    continue
+                for record in records_:
+                    self._note(record)
+                    if basket and self._is_full(basket, size + len(record.raw)):
+                        yield self._shard(f"{GATHERED}-{number:05}", basket)
+                        basket, size, number = [], 0, number + 1
+                    basket.append(record)
+                    size += len(record.raw)
+        if basket:
+            yield self._shard(f"{GATHERED}-{number:05}", basket)
+
+    def _document(self, source: Source) -> list[Record]:
+        with self._reader(source) as (rows, records):
+            if rows:
+                return []  # It was one document and is rows now, with shards of its own.
+            found = list(records)
+        for record in found:
+            self._note(record)
+        return found
+
+    def _note(self, record: Record) -> None:
+        if record.kind != "fault":
+            self.read.add(record.source)
+
+    def _of_rows(self, source: Source, records: Iterable[Record]) -> Iterator[Shard]:
+        stem = stem_of(source.name)
+        number = size = 0
+        basket: list[Record] = []
+        for record in records:
+            if basket and self._is_full(basket, size + len(record.raw)):
+                yield self._shard(f"{stem}-{number:05}", basket, source.name)
+                basket, size, number = [], 0, number + 1
+            basket.append(record)
+            size += len(record.raw)
+        if basket:
+            yield self._shard(f"{stem}-{number:05}", basket, source.name)
+
+    def _is_full(self, basket: list[Record], size: int) -> bool:
+        return len(basket) >= self._per_shard or size > SHARD_BYTES
+
+    def _shard(self, name: str, records: list[Record], source: str | None = None) -> Shard:
+        self.seen.add(name)
+        if source is not None:
+            members = [_member(source, records)]
+        else:
+            members = [_member(record.source, [record]) for record in records]
+        return Shard(name, tuple(members), tuple(records))
+
+
+def stem_of(source: str) -> str:
+    """A name for files that is one folder deep, fits every file system and is of one source."""
+    shown = re.sub(r"[^A-Za-z0-9._-]+", "_", source)[-80:].lstrip(".")
+    return f"{shown}-{hashlib.sha256(source.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
+
+def _number(name: str) -> int:
+    return int(name.rpartition("-")[2])
+
+
+def _member(source: str, records: Sequence[Record]) -> Member:
+    digest = hashlib.sha256()
+    for record in records:
+        place = (record.source, record.kind, record.ordinal, record.offset, len(record.raw))
+        digest.update(
+            repr((*place, record.reason, record.message)).encode("ascii", "backslashreplace")
+        )
+        digest.update(record.raw)
+    return Member(source, records[0].ordinal, len(records), digest.hexdigest())
