@@ -64,7 +64,8 @@ def promote(
     chosen = {rule.id for rule in waiting}
     changed = _loaded(request, path, text)
     again = [rule for rule in changed.packs.rules if rule.id in chosen]
-    report = look(Selection(_anywhere(changed, chosen), tuple(again), request.folders), _PARTS)
+    everywhere = Selection(_anywhere(changed, chosen), tuple(again), (), request.folders)
+    report = look(everywhere, _PARTS)
     found = tuple(problem for problem in report.problems if problem.severity == "error")
     return Promotion(path, text, tuple(sorted(chosen)), found)
 
@@ -105,7 +106,7 @@ def _loaded(request: Request, path: Path, text: str) -> Selection:
         sources.append({name: text if Path(home, name) == path else old
                         for name, old in files.items()})  # fmt: skip
     packs = load_layers(sources, homes)
-    return Selection(replace(packs, layers=tuple(homes)), tuple(packs.rules), request.folders)
+    return Selection(replace(packs, layers=tuple(homes)), tuple(packs.rules), (), request.folders)
 
 
 def _anywhere(selection: Selection, chosen: Collection[str]) -> Packs:
