@@ -24,7 +24,10 @@ from cleaner.ledger import SCHEMA
 
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
-LEDGERS = ("*.ledger.jsonl", "*.ledger.jsonl.gz", "*.ledger.jsonl.zst")
+# As `clean run` lays its folder out, and as somebody names the files of `--ledger`.
+LEDGERS = tuple(
+    f"{place}.jsonl{packed}" for place in ("ledger/*", "*.ledger") for packed in ("", ".gz", ".zst")
+)
 
 _DOCUMENT: Mapping[str, type] = {
     "key": str, "input_sha256": str, "output_sha256": str, "fingerprint": str, "verdict": str,
@@ -92,8 +95,8 @@ def ledger_files(run: str | Path) -> list[Path]:
     found = sorted({file for pattern in LEDGERS for file in path.rglob(pattern)})
     if not found:
         raise InputError(
-            f"{run}: holds no {LEDGERS[0]} (nor .gz, .zst); name the ledger that "
-            "`clean … --ledger FILE` wrote, or the folder of a run",
+            f"{run}: holds no ledger; name the folder that `clean run` wrote, the file of "
+            "`clean … --ledger FILE`, or a folder of files *.ledger.jsonl (.gz, .zst)",
             "unreadable",
         )
     return found

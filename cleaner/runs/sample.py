@@ -23,7 +23,7 @@ from typing import Any
 from cleaner.ledger import Ledger, sha256
 from cleaner.ledger import restore as restore_ledger
 from cleaner.model import STAGES
-from cleaner.runs.read import RunDocument, open_lines, parsed, read_run
+from cleaner.runs.read import RunDocument, ledger_files, open_lines, parsed, read_run
 
 CONTEXT = 80
 Stratum = tuple[str, str, str]
@@ -191,9 +191,9 @@ def _clean_texts(run: Path, wanted: set[str], folder: Path | None) -> Iterator[t
                     yield key, Path(place).read_bytes().decode("utf-8", "replace")
                     break
     elif run.is_dir():
-        for path in sorted(run.rglob("*.jsonl*")):
-            if ".ledger." not in path.name:
-                yield from _texts_of(path, wanted)
+        ledgers = set(ledger_files(run))
+        for path in sorted(set(run.rglob("*.jsonl*")) - ledgers):
+            yield from _texts_of(path, wanted)
 
 
 def _texts_of(path: Path, wanted: set[str]) -> Iterator[tuple[str, str]]:

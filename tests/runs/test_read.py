@@ -6,11 +6,14 @@ import gzip
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from run_makers import article, document, ledger, write
 
 from cleaner import Cleaner
+from cleaner.cli.run_command import command
 from cleaner.errors import CleanerError, InputError, LedgerError
 from cleaner.runs.read import read_run, rejected
+from cleaner.runs.sample import audit
 
 
 def test_a_ledger_comes_back_as_it_was_written(shipped: Cleaner, tmp_path: Path) -> None:
@@ -34,6 +37,23 @@ def test_a_folder_is_read_in_sorted_order(tmp_path: Path) -> None:
     assert [d.id for d in read_run(tmp_path)] == ["example.org/2"] * 2
     assert rejected(tmp_path) == 7
     assert rejected(one) is None
+
+
+def test_the_folder_of_clean_run_is_a_run(tmp_path: Path) -> None:
+    """What `clean run` writes is read as it lies there: its documents, its counts, and for the
+    sample of an audit its texts."""
+    (tmp_path / "in").mkdir()
+    text = "Storm closes port\nThe port closed on Sunday.\nRead more\n"
+    (tmp_path / "in" / "a.txt").write_text(text)
+    out = tmp_path / "out"
+    done = CliRunner().invoke(command, [str(tmp_path / "in"), "-o", str(out)])
+    assert done.exit_code == 0, done.output
+    (found,) = read_run(out)
+    assert found.id == "a.txt"
+    assert rejected(out) == 0
+    (edit,) = audit(out, 5, seed=1)
+    assert edit.removed.strip() == "Read more"
+    assert edit.before.endswith("closed on Sunday.")
 
 
 def test_zstd_is_read_where_python_can(tmp_path: Path) -> None:
