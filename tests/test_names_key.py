@@ -187,7 +187,7 @@ def test_the_token_is_not_the_place(text: str) -> None:
         ("Saraqeb's mayor", "Saraqib's mayor"), ("Saraqeb’s mayor", "Saraqib’s mayor"),
         ("Maaret\u00a0an-Nouman", "Maarat al-Numan"), ("Maaret an\u2011Nouman", "Maarat al-Numan"),
         ("(Saraqeb)", "(Saraqib)"), ("“Saraqeb”", "“Saraqib”"), ("‘Saraqeb’", "‘Saraqib’"),
-        ("'Saraqeb'", "'Saraqib'"), ("ʿAyn ʿEissa", "Ain Issa"), ("‘Ayn ‘Eissa", "Ain Issa"),
+        ("'Saraqeb'", "'Saraqib'"), ("ʿAyn ʿEissa", "Ain Issa"), ("‘Ayn ‘Eissa", "‘Ain Issa"),
         ("Saraqeb-based", "Saraqib-based"),
     ],
 )  # fmt: skip

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cleaner.names.spelling import APOSTROPHES, fold_word
-from cleaner.names.tokens import SENTENCE_START, is_ayn, is_trailing_ayn, line_start
+from cleaner.names.tokens import SENTENCE_START
 
 _AYN = "\u02bb\u02bc\u02be\u02bf"
 _LETTER = r"[^\W\d_]"
@@ -54,7 +54,6 @@ def runs(text: str) -> Iterator[Run]:
         for stop, following in [*(m.span() for m in parts), (match.end(), match.end())]:
             span = _trimmed(text, start, stop)
             if span is not None:
-                span = span[0], span[1] + is_trailing_ayn(text, span[1], line_start(text, span[0]))
                 yield Run(*span, text[slice(*span)], _begins_sentence(text, span[0]))
             start = following
 
@@ -62,8 +61,6 @@ def runs(text: str) -> Iterator[Run]:
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The span without quotation marks and joins at its ends; None where no capital is in it."""
     while start < end and text[start] in " -\u00a0\u2010\u2011" + _QUOTES:
-        if text[start] in _QUOTES and is_ayn(text, start, 0):
-            break
         start += 1
     if start >= end or not any(char.isupper() for char in text[start:end]):
         return None
@@ -76,7 +73,7 @@ def _begins_sentence(text: str, start: int) -> bool:
 
 def without_first(run: Run) -> Run | None:
     """The run without its first word, None where it has but one."""
-    match = re.search(_JOIN, run.text)
+    match = re.search(f"{_JOIN}[{_QUOTES}]*", run.text)
     if match is None or not run.text[match.end() :]:
         return None
     return Run(run.start + match.end(), run.end, run.text[match.end() :], False)
