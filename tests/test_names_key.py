@@ -207,6 +207,24 @@ def test_the_head_of_a_sentence_says_nothing() -> None:
     assert named("In Saraqeb they met in vain.") == "In Saraqib they met in vain."
 
 
+def test_an_article_at_the_head_of_a_sentence_goes_along() -> None:
+    """The article of a name is no first word to pass over, though the text has it in small
+    letters; a conjunction is."""
+    by = Cleaner(packs_of(pack([("As-Suwayda", "السويداء", "place")])), trust="likely")
+    text = "They left Es-Souwayda as it fell, es said. Es-Souwayda burnt."
+    assert named(text, by) == text.replace("Es-Souwayda", "As-Suwayda")
+    assert named("In Saraqeb they met in vain. As Saraqeb fell as well.") == (
+        "In Saraqib they met in vain. As Saraqib fell as well."
+    )
+
+
+def test_a_long_run_is_no_name() -> None:
+    """A run of more words than any name has is passed over whole."""
+    assert not list(runs("Saraqeb " * 11))
+    assert len(list(runs("Saraqeb " * 10))) == 1
+    assert not list(runs("S" * 101))
+
+
 def test_context_must_be_plain_for_far_spellings() -> None:
     """One word of context is enough where only conventions differ, not for what is farther."""
     by = cleaner()

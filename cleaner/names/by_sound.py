@@ -14,7 +14,14 @@ from typing import NamedTuple
 
 from cleaner.names.index import NamesIndex
 from cleaner.names.key import PLAIN, Candidate, chosen
-from cleaner.names.runs import Run, first_word, runs, small_words, without_first
+from cleaner.names.runs import (
+    Run,
+    begins_with_article,
+    first_word,
+    runs,
+    small_words,
+    without_first,
+)
 from cleaner.names.spelling import ARTICLES, fold_word
 from cleaner.names.tokens import words_of
 
@@ -77,7 +84,8 @@ class BySound:
             if verdict is None and rest is None:
                 continue
             small = small_words(text) if small is None else small
-            known = first_word(run) in small or first_word(run) in self._words
+            first = first_word(run)
+            known = not begins_with_article(run) and (first in small or first in self._words)
             # `In`, `Near`; in front of a person also a title in the midst of a sentence.
             if shorter and known and (run.begins or (rest is not None and _is_person(rest))):
                 run, verdict = shorter, rest
