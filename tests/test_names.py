@@ -230,6 +230,24 @@ def test_several_words_need_no_context(shipped: Cleaner) -> None:
     assert shipped.clean("He left Maaret al-Numan.").text == "He left Maarat al-Numan."
 
 
+OPENING = """\
+format: 1
+type: names
+context: [Gaddafi]
+names:
+  - {canonical: Muammar Gaddafi, kind: person, variants: [Muammar Gheddafi]}
+  - {canonical: Tajura, kind: place, variants: [Tajoora]}
+"""
+
+
+def test_a_name_written_with_a_context_word_gives_context() -> None:
+    """A full name whose canonical form opens the pack opens it before it is rewritten, too."""
+    cleaner = Cleaner(load_packs({"n.yaml": OPENING}))
+    text = cleaner.clean("Muammar Gheddafi fell on Monday.\nTroops left Tajoora.").text
+    assert text == "Muammar Gaddafi fell on Monday.\nTroops left Tajura."
+    assert cleaner.clean(text).text == text
+
+
 def test_a_hint_gives_context(shipped: Cleaner) -> None:
     """A title or address that speaks of the country opens the pack for a text that names a
     town of it."""
