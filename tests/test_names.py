@@ -204,6 +204,33 @@ def test_a_capital_that_begins_a_sentence_is_no_first_name(shipped: Cleaner) -> 
     assert named(shipped, "They left. From Idleb came more.") == "They left. From Idlib came more."
 
 
+NEIGHBOURS = """\
+format: 1
+type: names
+context: [Syria]
+names:
+  - {canonical: Saydnaya, kind: place, variants: [Saidnaya]}
+  - {canonical: Tanak Field, kind: place, variants: [al-Tank Oil Field]}
+  - {canonical: Zorah, kind: place, variants: [Deir Zora]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("In Saidnaya al-Tank Oil Field men fled.", "In Saydnaya Tanak Field men fled."),
+        ("In Saidnaya al-Tank Hotel men fled.", "In Saidnaya al-Tank Hotel men fled."),
+        ("Deir Zora Saidnaya fell.", "Zorah Saidnaya fell."),
+        ("Zorah Saidnaya fell.", "Zorah Saidnaya fell."),
+    ],
+)
+def test_neighbours_are_judged_as_they_will_stand(before: str, after: str) -> None:
+    """A name beside another is left or rewritten as it would be beside that name's new form."""
+    cleaner = Cleaner(load_packs({"n.yaml": NEIGHBOURS}))
+    assert cleaner.clean(f"War in Syria.\n{before}").text == f"War in Syria.\n{after}"
+    assert cleaner.clean(f"War in Syria.\n{after}").text == f"War in Syria.\n{after}"
+
+
 def test_the_short_form_needs_the_full_name(shipped: Cleaner) -> None:
     """A short form is rewritten behind the full name, and only there."""
     short = "Later al-Jolani spoke to the men."

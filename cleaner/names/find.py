@@ -76,6 +76,7 @@ class Finder:
         self._heard = heard
         self._decoys = decoys
         self._seen: set[str] = set()
+        self._last = -1
         self._longest = max(index.longest for index, _ in opened)
 
     def find(self) -> list[Found]:
@@ -129,6 +130,7 @@ class Finder:
             while position < len(words) and words[position].start < mention[1]:
                 position += 1
             if mention[0] is not None:
+                self._last = mention[1]
                 yield mention[0]
 
     def _listed(self, words: list[Token], position: int) -> tuple[Found | None, int] | None:
@@ -194,8 +196,12 @@ class Finder:
         ]  # fmt: skip
         if not candidates:
             return (None, end) if is_decoy else None
+        # Names on either side as they will be written, or a second cleaning sees others.
+        following = position + size
         if len(bones.words) == 1 and (
-            inside_longer_name(self._text, words, position) or goes_on(words, position + size)
+            self._follows_name(words, position)
+            or inside_longer_name(self._text, words, position)
+            or (goes_on(words, following) and not self._begins_name(words, following))
         ):
             return None
         best_tier = min(candidate[0] for candidate in candidates)
@@ -208,6 +214,27 @@ class Finder:
         tier = TIERS[best_tier]
         found = Found(start, end, mention, after, tier, name, spelling.text, index.pack.id, tied)
         return found, end
+
+    def _follows_name(self, words: list[Token], position: int) -> bool:
+        """Whether only a blank parts a word from the mention before it."""
+        return (
+            position > 0
+            and words[position - 1].gap == " "
+            and (words[position - 1].end == self._last)
+        )
+
+    def _begins_name(self, words: list[Token], position: int) -> bool:
+        """Whether another name begins at the article here: Saidnaya al-Tank Oil Field is two."""
+        if words[position].start in self._heard:
+            return True
+        for size in range(run_of(words, position, self._longest), 1, -1):
+            span = words[position : position + size]
+            folded = tuple(token.folded for token in span)
+            mention = self._text[span[0].start : span[-1].end]
+            bones = skeleton(folded)
+            if any(self._of_pack(mention, folded, bones, *opened) for opened in self._opened):
+                return True
+        return False
 
     def _with_signs(self, start: int, end: int, spellings: Iterable[str]) -> tuple[int, int]:
         """The span with the apostrophes in front and behind that one of the spellings has: Biqa'.
