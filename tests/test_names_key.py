@@ -235,6 +235,17 @@ def test_context_must_be_plain_for_far_spellings() -> None:
     assert by.clean(none).text == none
 
 
+def test_context_is_counted_as_it_will_be_written() -> None:
+    """Listed spellings count as context by the canonical form that they become."""
+    head = pack([("Saraqib", "سراقب", "place")])
+    army = "  - {canonical: Syrian Army, kind: organisation, variants: [Syrisches Heer]}\n"
+    by = Cleaner(packs_of(head + army), trust="likely")
+    text = "Syria is far. The Syrisches Heer left Saraqub. The Syrisches Heer fled."
+    once = by.clean(text, lang="en").text
+    assert once.startswith("Syria is far. The Syrian Army left Saraqib.")
+    assert by.clean(once, lang="en").text == once
+
+
 def test_a_tie_is_said() -> None:
     """A spelling that sounds like two names is left, and the entry names both."""
     by = Cleaner(packs_of(pack([("Suluk", "سلوك", "place"), ("Suluq", "سلوق", "place")])),

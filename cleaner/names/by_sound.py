@@ -8,7 +8,7 @@ no word that the text or the lists of words know, no decoy that is as near, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -70,8 +70,11 @@ class BySound:
         self._words = words
         self._told = told
 
-    def find(self, text: str, language: str | None) -> dict[int, Heard]:
-        """What was heard, by its beginning."""
+    def find(
+        self, text: str, language: str | None, rewritten: Callable[[], str]
+    ) -> dict[int, Heard]:
+        """What was heard, by its beginning. Context is counted in the text as `rewritten` with
+        what is listed, as a second cleaning would count it."""
         found: dict[int, Heard] = {}
         heard: list[tuple[Run, Verdict]] = []
         amid: set[str] = set()
@@ -99,7 +102,7 @@ class BySound:
             if candidate.cost > PLAIN:
                 name = index.pack.id
                 if name not in strong:
-                    strong[name] = name in self._told or _often(text, index.pack.context)
+                    strong[name] = name in self._told or _often(rewritten(), index.pack.context)
                 # In German any noun has a capital.
                 if not strong[name] or (lone and language == "de"):
                     continue
