@@ -317,6 +317,30 @@ def test_quotations_are_kept_on_request() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "after"),
+    [
+        ("‘We don’t leave Saraqeb’, he said in Saraqeb.",
+         "‘We don’t leave Saraqeb’, he said in Saraqib."),
+        ("‚Wir verlassen Saraqeb‘, he said in Saraqeb.",
+         "‚Wir verlassen Saraqeb‘, he said in Saraqib."),
+        ('A 5" gun left Saraqeb. "We leave Saraqeb."',
+         'A 5" gun left Saraqib. "We leave Saraqeb."'),
+    ],
+)  # fmt: skip
+def test_quotations_of_all_kinds_are_kept(sentence: str, after: str) -> None:
+    """Single marks hold a quotation, an apostrophe and a sign for inches do not."""
+    assert named(sentence, Cleaner(held(), trust="likely", names_quotes="keep")) == after
+
+
+def test_a_wrapped_quotation_is_kept() -> None:
+    """A quotation that runs over the line breaks of hard-wrapped text is spared as well."""
+    text = WRAPPED.replace("which the mayor", "“which the mayor").replace("spring.", "spring.”")
+    by = Cleaner(held(), trust="likely", names_quotes="keep")
+    assert by.clean(text).text == text
+    assert cleaner().clean(text).text != text
+
+
+@pytest.mark.parametrize(
     "line", ["By Saraqeb Saraqeb", "Photo: Deir Ezzor/AP", "They left. (Deir Ezzor/AFP)",
              "© Deir Ezzor"],
 )  # fmt: skip

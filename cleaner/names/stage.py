@@ -107,7 +107,8 @@ class NamesStage:
             return Named((), (), (), language)
         found = [_as_written(item, text) for item in found] if searched != text else found
         places = [item.start for item in found]
-        guarded = Protections([*protections, *spared(text, places, quotes=self._keep_quotes)])
+        sparing = spared(text, searched, places, quotes=self._keep_quotes)
+        guarded = Protections([*protections, *sparing])
         edits: list[Edit] = []
         entries: list[Entry] = []
         mentions: list[Mention] = []
