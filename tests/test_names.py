@@ -99,6 +99,51 @@ def test_what_clings_to_a_name_stays(shipped: Cleaner, before: str, after: str) 
 @pytest.mark.parametrize(
     ("before", "after"),
     [
+        (
+            "‘Idleb was hit again.\n‘We left,’ he said.",
+            "‘Idlib was hit again.\n‘We left,’ he said.",
+        ),
+        ("We have to\nleave Idleb’, he said.", "We have to\nleave Idlib’, he said."),
+        ("‚Wir fliehen aus Idleb‘, sagte er.", "‚Wir fliehen aus Idlib‘, sagte er."),
+        ("Syria: ‘Idleb burns as jets return", "Syria: ‘Idlib burns as jets return"),
+        ("They are pro-‘Idleb’ now.", "They are pro-‘Idlib’ now."),
+        ("He said, as 'El-Bab' burnt.", "He said, as 'al-Bab' burnt."),
+    ],
+)
+def test_quotation_marks_stay(shipped: Cleaner, before: str, after: str) -> None:
+    """A quotation mark beside a name stays, wherever its partner stands."""
+    assert named(shipped, before) == after
+
+
+SIGNED = """\
+format: 1
+type: names
+context: [Syria]
+names:
+  - {canonical: Biqa, kind: place, variants: ["Beqa'"]}
+  - {canonical: Adra, kind: place, variants: ["'Edra"]}
+  - {canonical: "Mawza'", kind: place, variants: [Mawza, Mauza]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("the Beqa’ fell", "the Biqa fell"), ("the Beqa's mayor", "the Biqa's mayor"),
+        ("at 'Edra now", "at Adra now"), ("at ‘Mauza’ now", "at ‘Mawza'’ now"),
+        ("at Mawza’ now", "at Mawza' now"),
+    ],
+)  # fmt: skip
+def test_a_listed_apostrophe_goes_with_its_name(before: str, after: str) -> None:
+    """The apostrophe that a listed spelling begins or ends with is a letter of it."""
+    assert Cleaner(load_packs({"n.yaml": SIGNED})).clean(f"Syria: {before}.").text == (
+        f"Syria: {after}."
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
         ("REBELS ENTER MAARET AL-NUMAN", "REBELS ENTER MAARAT AL-NUMAN"),
         ("DEIR EZZOR FALLS", "DEIR EZ-ZOR FALLS"),
         ("IDLEB", "IDLIB"),
@@ -159,6 +204,33 @@ def test_a_capital_that_begins_a_sentence_is_no_first_name(shipped: Cleaner) -> 
     assert named(shipped, "They left. From Idleb came more.") == "They left. From Idlib came more."
 
 
+NEIGHBOURS = """\
+format: 1
+type: names
+context: [Syria]
+names:
+  - {canonical: Saydnaya, kind: place, variants: [Saidnaya]}
+  - {canonical: Tanak Field, kind: place, variants: [al-Tank Oil Field]}
+  - {canonical: Zorah, kind: place, variants: [Deir Zora]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("In Saidnaya al-Tank Oil Field men fled.", "In Saydnaya Tanak Field men fled."),
+        ("In Saidnaya al-Tank Hotel men fled.", "In Saidnaya al-Tank Hotel men fled."),
+        ("Deir Zora Saidnaya fell.", "Zorah Saidnaya fell."),
+        ("Zorah Saidnaya fell.", "Zorah Saidnaya fell."),
+    ],
+)
+def test_neighbours_are_judged_as_they_will_stand(before: str, after: str) -> None:
+    """A name beside another is left or rewritten as it would be beside that name's new form."""
+    cleaner = Cleaner(load_packs({"n.yaml": NEIGHBOURS}))
+    assert cleaner.clean(f"War in Syria.\n{before}").text == f"War in Syria.\n{after}"
+    assert cleaner.clean(f"War in Syria.\n{after}").text == f"War in Syria.\n{after}"
+
+
 def test_the_short_form_needs_the_full_name(shipped: Cleaner) -> None:
     """A short form is rewritten behind the full name, and only there."""
     short = "Later al-Jolani spoke to the men."
@@ -183,6 +255,24 @@ def test_context_is_needed() -> None:
 def test_several_words_need_no_context(shipped: Cleaner) -> None:
     """An exact spelling of several words is plain without a context word."""
     assert shipped.clean("He left Maaret al-Numan.").text == "He left Maarat al-Numan."
+
+
+OPENING = """\
+format: 1
+type: names
+context: [Gaddafi]
+names:
+  - {canonical: Muammar Gaddafi, kind: person, variants: [Muammar Gheddafi]}
+  - {canonical: Tajura, kind: place, variants: [Tajoora]}
+"""
+
+
+def test_a_name_written_with_a_context_word_gives_context() -> None:
+    """A full name whose canonical form opens the pack opens it before it is rewritten, too."""
+    cleaner = Cleaner(load_packs({"n.yaml": OPENING}))
+    text = cleaner.clean("Muammar Gheddafi fell on Monday.\nTroops left Tajoora.").text
+    assert text == "Muammar Gaddafi fell on Monday.\nTroops left Tajura."
+    assert cleaner.clean(text).text == text
 
 
 def test_a_hint_gives_context(shipped: Cleaner) -> None:
@@ -404,7 +494,7 @@ def test_a_second_pass_changes_nothing(shipped: Cleaner) -> None:
     """What was written is a form that stays, and so does every other name of the same thing, by
     sound too."""
     cleaner = Cleaner(shipped.packs, trust="likely")
-    for pack in shipped.packs.names:
+    for pack in (pack for pack in shipped.packs.names if pack.count):
         forms = [
             form
             for name in pack.body.names

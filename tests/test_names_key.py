@@ -187,7 +187,7 @@ def test_the_token_is_not_the_place(text: str) -> None:
         ("Saraqeb's mayor", "Saraqib's mayor"), ("Saraqeb’s mayor", "Saraqib’s mayor"),
         ("Maaret\u00a0an-Nouman", "Maarat al-Numan"), ("Maaret an\u2011Nouman", "Maarat al-Numan"),
         ("(Saraqeb)", "(Saraqib)"), ("“Saraqeb”", "“Saraqib”"), ("‘Saraqeb’", "‘Saraqib’"),
-        ("'Saraqeb'", "'Saraqib'"), ("ʿAyn ʿEissa", "Ain Issa"), ("‘Ayn ‘Eissa", "Ain Issa"),
+        ("'Saraqeb'", "'Saraqib'"), ("ʿAyn ʿEissa", "Ain Issa"), ("‘Ayn ‘Eissa", "‘Ain Issa"),
         ("Saraqeb-based", "Saraqib-based"),
     ],
 )  # fmt: skip
@@ -207,6 +207,24 @@ def test_the_head_of_a_sentence_says_nothing() -> None:
     assert named("In Saraqeb they met in vain.") == "In Saraqib they met in vain."
 
 
+def test_an_article_at_the_head_of_a_sentence_goes_along() -> None:
+    """The article of a name is no first word to pass over, though the text has it in small
+    letters; a conjunction is."""
+    by = Cleaner(packs_of(pack([("As-Suwayda", "السويداء", "place")])), trust="likely")
+    text = "They left Es-Souwayda as it fell, es said. Es-Souwayda burnt."
+    assert named(text, by) == text.replace("Es-Souwayda", "As-Suwayda")
+    assert named("In Saraqeb they met in vain. As Saraqeb fell as well.") == (
+        "In Saraqib they met in vain. As Saraqib fell as well."
+    )
+
+
+def test_a_long_run_is_no_name() -> None:
+    """A run of more words than any name has is passed over whole."""
+    assert not list(runs("Saraqeb " * 11))
+    assert len(list(runs("Saraqeb " * 10))) == 1
+    assert not list(runs("S" * 101))
+
+
 def test_context_must_be_plain_for_far_spellings() -> None:
     """One word of context is enough where only conventions differ, not for what is farther."""
     by = cleaner()
@@ -215,6 +233,17 @@ def test_context_must_be_plain_for_far_spellings() -> None:
     assert by.clean(text.format("Sirin")).text == text.format("Sirin")
     none = "They went to Saraqeb and left."
     assert by.clean(none).text == none
+
+
+def test_context_is_counted_as_it_will_be_written() -> None:
+    """Listed spellings count as context by the canonical form that they become."""
+    head = pack([("Saraqib", "سراقب", "place")])
+    army = "  - {canonical: Syrian Army, kind: organisation, variants: [Syrisches Heer]}\n"
+    by = Cleaner(packs_of(head + army), trust="likely")
+    text = "Syria is far. The Syrisches Heer left Saraqub. The Syrisches Heer fled."
+    once = by.clean(text, lang="en").text
+    assert once.startswith("Syria is far. The Syrian Army left Saraqib.")
+    assert by.clean(once, lang="en").text == once
 
 
 def test_a_tie_is_said() -> None:
@@ -285,6 +314,30 @@ def test_quotations_are_kept_on_request() -> None:
     assert named(sentence) == sentence.replace("Saraqeb", "Saraqib")
     stopped = [e for e in by.clean(f"{CONTEXT}\n{sentence}").entries if e.outcome == "withheld"]
     assert {entry.cause for entry in stopped} == {"option: names_quotes keep"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "after"),
+    [
+        ("‘We don’t leave Saraqeb’, he said in Saraqeb.",
+         "‘We don’t leave Saraqeb’, he said in Saraqib."),
+        ("‚Wir verlassen Saraqeb‘, he said in Saraqeb.",
+         "‚Wir verlassen Saraqeb‘, he said in Saraqib."),
+        ('A 5" gun left Saraqeb. "We leave Saraqeb."',
+         'A 5" gun left Saraqib. "We leave Saraqeb."'),
+    ],
+)  # fmt: skip
+def test_quotations_of_all_kinds_are_kept(sentence: str, after: str) -> None:
+    """Single marks hold a quotation, an apostrophe and a sign for inches do not."""
+    assert named(sentence, Cleaner(held(), trust="likely", names_quotes="keep")) == after
+
+
+def test_a_wrapped_quotation_is_kept() -> None:
+    """A quotation that runs over the line breaks of hard-wrapped text is spared as well."""
+    text = WRAPPED.replace("which the mayor", "“which the mayor").replace("spring.", "spring.”")
+    by = Cleaner(held(), trust="likely", names_quotes="keep")
+    assert by.clean(text).text == text
+    assert cleaner().clean(text).text != text
 
 
 @pytest.mark.parametrize(

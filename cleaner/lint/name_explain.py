@@ -87,6 +87,6 @@ def _by_sound(listener: BySound, spelling: str, text: str) -> tuple[str, str, st
         return "key", "", f"it sounds like {' and '.join(verdict.tied)}"
     if spelling not in [run.text for run in runs(text)]:
         return "", "", "in a text it is no whole run of capitalised words"
-    if not listener.find(text, None):
+    if not listener.find(text, None, lambda: text):
         return "", "", "it is an ordinary word, too"
     return "key", verdict.candidate.spelling.canonical, ""

@@ -8,13 +8,20 @@ no word that the text or the lists of words know, no decoy that is as near, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from cleaner.names.index import NamesIndex
 from cleaner.names.key import PLAIN, Candidate, chosen
-from cleaner.names.runs import Run, first_word, runs, small_words, without_first
+from cleaner.names.runs import (
+    Run,
+    begins_with_article,
+    first_word,
+    runs,
+    small_words,
+    without_first,
+)
 from cleaner.names.spelling import ARTICLES, fold_word
 from cleaner.names.tokens import words_of
 
@@ -63,8 +70,11 @@ class BySound:
         self._words = words
         self._told = told
 
-    def find(self, text: str, language: str | None) -> dict[int, Heard]:
-        """What was heard, by its beginning."""
+    def find(
+        self, text: str, language: str | None, rewritten: Callable[[], str]
+    ) -> dict[int, Heard]:
+        """What was heard, by its beginning. Context is counted in the text as `rewritten` with
+        what is listed, as a second cleaning would count it."""
         found: dict[int, Heard] = {}
         heard: list[tuple[Run, Verdict]] = []
         amid: set[str] = set()
@@ -77,7 +87,8 @@ class BySound:
             if verdict is None and rest is None:
                 continue
             small = small_words(text) if small is None else small
-            known = first_word(run) in small or first_word(run) in self._words
+            first = first_word(run)
+            known = not begins_with_article(run) and (first in small or first in self._words)
             # `In`, `Near`; in front of a person also a title in the midst of a sentence.
             if shorter and known and (run.begins or (rest is not None and _is_person(rest))):
                 run, verdict = shorter, rest
@@ -91,7 +102,7 @@ class BySound:
             if candidate.cost > PLAIN:
                 name = index.pack.id
                 if name not in strong:
-                    strong[name] = name in self._told or _often(text, index.pack.context)
+                    strong[name] = name in self._told or _often(rewritten(), index.pack.context)
                 # In German any noun has a capital.
                 if not strong[name] or (lone and language == "de"):
                     continue

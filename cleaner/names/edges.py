@@ -15,10 +15,10 @@ def may_begin(words: list[Token], position: int) -> bool:
     word = words[position]
     if word.capital:
         return True
-    if word.folded not in ARTICLES or position + 1 >= len(words):
+    if word.folded not in ARTICLES or position + 1 >= len(words) or word.gap not in JOINS:
         return False
     loose = word.folded in LOOSE_ARTICLES
-    return words[position + 1].capital and (loose or word.gap != " ") and word.gap in JOINS
+    return words[position + 1].capital and (loose or word.gap[0] != " ")
 
 
 def behind_article(words: list[Token], position: int) -> bool:
@@ -28,7 +28,7 @@ def behind_article(words: list[Token], position: int) -> bool:
     before = words[position - 1]
     if before.folded not in ARTICLES or before.gap not in JOINS:
         return False
-    return before.folded in LOOSE_ARTICLES or before.gap != " "
+    return before.folded in LOOSE_ARTICLES or before.gap[0] != " "
 
 
 def run_of(words: list[Token], position: int, longest: int) -> int:
@@ -64,7 +64,7 @@ def goes_on(words: list[Token], following: int) -> bool:
         article.folded in ARTICLES
         and words[following + 1].capital
         and article.gap in JOINS
-        and (article.gap != " " or article.folded in LOOSE_ARTICLES)
+        and (article.gap[0] != " " or article.folded in LOOSE_ARTICLES)
     )
 
 

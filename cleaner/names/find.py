@@ -9,7 +9,7 @@ names at one spelling: nothing is done, and said.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cleaner.names.by_sound import Heard
@@ -23,7 +23,7 @@ from cleaner.names.edges import (
 )
 from cleaner.names.index import NamesIndex
 from cleaner.names.spelling import ARTICLES, LOOSE_ARTICLES, Skeleton, fold_word, skeleton
-from cleaner.names.tokens import SENTENCE_START, Token, tokens, without_possessive
+from cleaner.names.tokens import SENTENCE_START, SIGNS, Token, tokens, without_possessive
 from cleaner.names.write import written
 from cleaner.rulepack.packs import Name, Spelling
 
@@ -76,6 +76,7 @@ class Finder:
         self._heard = heard
         self._decoys = decoys
         self._seen: set[str] = set()
+        self._last = -1
         self._longest = max(index.longest for index, _ in opened)
 
     def find(self) -> list[Found]:
@@ -129,6 +130,7 @@ class Finder:
             while position < len(words) and words[position].start < mention[1]:
                 position += 1
             if mention[0] is not None:
+                self._last = mention[1]
                 yield mention[0]
 
     def _listed(self, words: list[Token], position: int) -> tuple[Found | None, int] | None:
@@ -145,17 +147,18 @@ class Finder:
         heard = self._heard.get(words[position].start)
         if heard is None:
             return None
-        mention = self._text[heard.start : heard.end]
-        name = heard.index.name(heard.candidate.spelling)
-        assert name is not None
         spelling = heard.candidate.spelling
+        start, end = self._with_signs(heard.start, heard.end, (spelling.text, spelling.canonical))
+        mention = self._text[start:end]
+        name = heard.index.name(spelling)
+        assert name is not None
         after = mention
         if not heard.tied:
-            after = written(self._text, heard.start, mention, spelling, name, self._language)
+            after = written(self._text, start, mention, spelling, name, self._language)
         return Found(
-            heard.start, heard.end, mention, after, "key", name, spelling.text,
+            start, end, mention, after, "key", name, spelling.text,
             heard.index.pack.id, heard.tied, round(heard.candidate.cost, 2),
-        ), heard.end  # fmt: skip
+        ), end  # fmt: skip
 
     def _look_up(
         self, words: list[Token], position: int, size: int
@@ -165,13 +168,16 @@ class Finder:
         if not span[-1].capital and span[-1].folded not in ARTICLES and size > 1:
             return None
         strict = span[0].folded in ARTICLES and span[0].folded not in LOOSE_ARTICLES
-        if strict and span[0].gap == " " and size > 1:
+        if strict and span[0].gap[:1] == " " and size > 1:
             before = self._text[max(0, span[0].start - 12) : span[0].start]
             if not span[0].capital or SENTENCE_START.search(before):
                 return None  # "As Salamiyah fell": a conjunction.
+        if any(t.gap[-1:] in SIGNS for t in span[:-1]) and _is_closed(self._text, span[-1].end):
+            return None  # A quotation opens within it: Deir 'Hafer'.
         folded = tuple(token.folded for token in span)
         bones = skeleton(folded)
-        start, end = span[0].start, span[-1].end
+        listed = (s.text for index, _ in self._opened for s in index.spellings(bones.words))
+        start, end = self._with_signs(span[0].start, span[-1].end, listed)
         mention = self._text[start:end]
         candidates: list[_Candidate] = []
         is_decoy = False
@@ -190,17 +196,17 @@ class Finder:
         ]  # fmt: skip
         if not candidates:
             return (None, end) if is_decoy else None
+        # Names on either side as they will be written, or a second cleaning sees others.
+        following = position + size
         if len(bones.words) == 1 and (
-            inside_longer_name(self._text, words, position) or goes_on(words, position + size)
+            self._follows_name(words, position)
+            or inside_longer_name(self._text, words, position)
+            or (goes_on(words, following) and not self._begins_name(words, following))
         ):
             return None
         best_tier = min(candidate[0] for candidate in candidates)
         best = [candidate for candidate in candidates if candidate[0] == best_tier]
         _, index, spelling, name = best[0]
-        longer = self._text[start : end + 1]
-        if longer != mention and any(c[2].text == longer for c in candidates):
-            end += 1  # A listed spelling that ends in an ayn: Biqa'.
-            mention = longer
         tied = _rivals(best)
         after = mention
         if not tied:
@@ -208,6 +214,41 @@ class Finder:
         tier = TIERS[best_tier]
         found = Found(start, end, mention, after, tier, name, spelling.text, index.pack.id, tied)
         return found, end
+
+    def _follows_name(self, words: list[Token], position: int) -> bool:
+        """Whether only a blank parts a word from the mention before it."""
+        return (
+            position > 0
+            and words[position - 1].gap == " "
+            and (words[position - 1].end == self._last)
+        )
+
+    def _begins_name(self, words: list[Token], position: int) -> bool:
+        """Whether another name begins at the article here: Saidnaya al-Tank Oil Field is two."""
+        if words[position].start in self._heard:
+            return True
+        for size in range(run_of(words, position, self._longest), 1, -1):
+            span = words[position : position + size]
+            folded = tuple(token.folded for token in span)
+            mention = self._text[span[0].start : span[-1].end]
+            bones = skeleton(folded)
+            if any(self._of_pack(mention, folded, bones, *opened) for opened in self._opened):
+                return True
+        return False
+
+    def _with_signs(self, start: int, end: int, spellings: Iterable[str]) -> tuple[int, int]:
+        """The span with the apostrophes in front and behind that one of the spellings has: Biqa'.
+        Any other is a quotation mark, whose partner may stand in another line."""
+        text = self._text
+        opens = start > 0 and text[start - 1] in SIGNS and not text[start - 2 : start - 1].isalnum()
+        closes = _is_closed(text, end)
+        if not opens and not closes:
+            return start, end
+        for spelling in spellings:
+            begins, ends = spelling[0] in SIGNS, spelling[-1] in SIGNS
+            if (begins or ends) and (begins, ends) == (opens, closes):
+                return start - begins, end + ends
+        return start, end
 
     def _of_pack(
         self,
@@ -231,6 +272,11 @@ class Finder:
             if tier and not unseen and (in_context or alone):
                 found.append((TIERS.index(tier), index, spelling, name))
         return found
+
+
+def _is_closed(text: str, end: int) -> bool:
+    """Whether an apostrophe ends a word here: that of a genitive 's does not."""
+    return text[end : end + 1] in SIGNS and not text[end + 1 : end + 2].isalnum()
 
 
 def _rivals(best: list[tuple[int, NamesIndex, Spelling, Name]]) -> tuple[str, ...]:

@@ -49,7 +49,9 @@ class NamesIndex:
             from cleaner.names.key import KeyIndex
 
             assert self.sounds is not None
-            self._key = KeyIndex(self.pack.body, self.sounds, self.pack.context)
+            # A full name that gives context is a spelling itself.
+            opening = set(self.pack.context).difference(self.pack.openers)
+            self._key = KeyIndex(self.pack.body, self.sounds, sorted(opening))
         return self._key
 
     def by_sound(self, span: str) -> tuple[Candidate, ...]:

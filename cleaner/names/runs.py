@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cleaner.names.spelling import APOSTROPHES, fold_word
-from cleaner.names.tokens import SENTENCE_START, is_ayn, is_trailing_ayn, line_start
+from cleaner.names.spelling import APOSTROPHES, ARTICLES, LOOSE_ARTICLES, fold_word
+from cleaner.names.tokens import SENTENCE_START
 
 _AYN = "\u02bb\u02bc\u02be\u02bf"
 _LETTER = r"[^\W\d_]"
@@ -29,12 +29,16 @@ _SMALL = (
 _SIGN = f"[{APOSTROPHES}]?"
 _EZAFE = f"(?:{_HYPHEN}(?:e|i|ye|yi|o|u)(?![\\w-]))?"
 _RUN = re.compile(
-    f"(?<![\\w{_AYN}])(?<!\\w[-\u2011\u2010'\u2019])(?:{_SMALL})*{_SIGN}(?=[^a-z]){_WORD}{_EZAFE}"
-    f"(?:{_JOIN}{_SIGN}(?:{_SMALL})*{_SIGN}(?=[^a-z]){_WORD}{_EZAFE})*"
+    f"(?<![\\w{_AYN}])(?<!\\w[-\u2011\u2010'\u2019])(?:{_SMALL}){{0,3}}{_SIGN}(?=[^a-z]){_WORD}{_EZAFE}"
+    f"(?:{_JOIN}{_SIGN}(?:{_SMALL}){{0,3}}{_SIGN}(?=[^a-z]){_WORD}{_EZAFE})*"
 )
 _POSSESSIVE = re.compile(r"['\u2019]s(?![^\W_])")
 _LOWER = re.compile(r"(?<![\w-])[^\W\d_A-Z][^\W\d_A-Z]+(?!\w)")
 _QUOTES = "'\u2018\u2019\u0060\u00b4"
+
+
+# A longer run is no name but a list or a heading in capitals; comparing sounds is dear.
+MAX_WORDS, MAX_CHARS = 10, 100
 
 
 class Run(NamedTuple):
@@ -53,8 +57,7 @@ def runs(text: str) -> Iterator[Run]:
         parts = [*_POSSESSIVE.finditer(text, start, match.end())]
         for stop, following in [*(m.span() for m in parts), (match.end(), match.end())]:
             span = _trimmed(text, start, stop)
-            if span is not None:
-                span = span[0], span[1] + is_trailing_ayn(text, span[1], line_start(text, span[0]))
+            if span is not None and not _is_too_long(text, *span):
                 yield Run(*span, text[slice(*span)], _begins_sentence(text, span[0]))
             start = following
 
@@ -62,12 +65,14 @@ def runs(text: str) -> Iterator[Run]:
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The span without quotation marks and joins at its ends; None where no capital is in it."""
     while start < end and text[start] in " -\u00a0\u2010\u2011" + _QUOTES:
-        if text[start] in _QUOTES and is_ayn(text, start, 0):
-            break
         start += 1
     if start >= end or not any(char.isupper() for char in text[start:end]):
         return None
     return start, end
+
+
+def _is_too_long(text: str, start: int, end: int) -> bool:
+    return end - start > MAX_CHARS or len(re.findall(_JOIN, text[start:end])) >= MAX_WORDS
 
 
 def _begins_sentence(text: str, start: int) -> bool:
@@ -76,7 +81,7 @@ def _begins_sentence(text: str, start: int) -> bool:
 
 def without_first(run: Run) -> Run | None:
     """The run without its first word, None where it has but one."""
-    match = re.search(_JOIN, run.text)
+    match = re.search(f"{_JOIN}[{_QUOTES}]*", run.text)
     if match is None or not run.text[match.end() :]:
         return None
     return Run(run.start + match.end(), run.end, run.text[match.end() :], False)
@@ -85,6 +90,16 @@ def without_first(run: Run) -> Run | None:
 def first_word(run: Run) -> str:
     """The first word of a run, folded."""
     return fold_word(re.split(_JOIN, run.text, maxsplit=1)[0])
+
+
+def begins_with_article(run: Run) -> bool:
+    """Whether the first word of a run is the article of its second, whatever else it may be: the
+    En of En-Nouman, not the As of `As Saraqeb fell`."""
+    match = re.search(_JOIN, run.text)
+    first = first_word(run)
+    if match is None or first not in ARTICLES:
+        return False
+    return first in LOOSE_ARTICLES or re.match(_HYPHEN, match[0]) is not None
 
 
 def small_words(text: str) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from cleaner.blocks.article import Article
 from cleaner.decide import Protection
@@ -12,7 +12,10 @@ _BREAK = re.compile(r"(?<=[^\n])\n(?=[^\n])")
 _QUOTATION = re.compile(
     "\u201c[^\u201c\u201d\n]{1,2000}\u201d|\u201e[^\u201e\u201c\u201d\n]{1,2000}[\u201c\u201d]"
     "|\u00ab[^\u00ab\u00bb\n]{1,2000}\u00bb|\u00bb[^\u00ab\u00bb\n]{1,2000}\u00ab"
-    '|"[^"\n]{1,2000}"'
+    # A ’ in front of a letter is an apostrophe, a " behind a digit says inches.
+    "|(?<!\\w)\u2018(?:[^\u2018\u2019\n]|\u2019(?=\\w)){1,2000}\u2019(?!\\w)"
+    "|\u201a(?:[^\u201a\u2018\u2019\n]|\u2019(?=\\w)){1,2000}[\u2018\u2019](?!\\w)"
+    r'|(?<!\d)"[^"\n]{1,2000}"'
 )
 # By-lines and credits that stay in the text: whoever is called Idleb there is a person.
 _CREDIT = re.compile(
@@ -34,9 +37,20 @@ def joined(text: str) -> str:
     return _BREAK.sub(" ", text)
 
 
-def spared(text: str, places: Iterable[int], *, quotes: bool) -> Iterator[Protection]:
-    """By-lines and credits in the lines of these places, in order; with `quotes` also direct
-    quotations."""
+def spared(
+    text: str, searched: str, places: Sequence[int], *, quotes: bool
+) -> Iterator[Protection]:
+    """By-lines and credits in the lines of these places, in order; with `quotes` also the direct
+    quotations of the text as it was `searched`, which may run over a line break."""
+    for span in _matches(_CREDIT, text, places):
+        yield Protection(*span, "credit: the name of who wrote or pictured")
+    for span in _matches(_QUOTATION, searched, places) if quotes else ():
+        yield Protection(*span, "option: names_quotes keep")
+
+
+def _matches(
+    pattern: re.Pattern[str], text: str, places: Sequence[int]
+) -> Iterator[tuple[int, int]]:
     end = -1
     for place in places:
         if place <= end:
@@ -44,7 +58,5 @@ def spared(text: str, places: Iterable[int], *, quotes: bool) -> Iterator[Protec
         start = text.rfind("\n", 0, place) + 1
         end = text.find("\n", place)
         end = len(text) if end < 0 else end
-        for match in _CREDIT.finditer(text, start, end):
-            yield Protection(*match.span(), "credit: the name of who wrote or pictured")
-        for match in _QUOTATION.finditer(text, start, end) if quotes else ():
-            yield Protection(*match.span(), "option: names_quotes keep")
+        for match in pattern.finditer(text, start, end):
+            yield match.span()

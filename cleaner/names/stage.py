@@ -91,18 +91,24 @@ class NamesStage:
         searched = joined(text)
         in_context = [index for index, has_context in packs if has_context]
         code = written.code if written.sure else None
+        words = self._ready.vocabulary(numbers)
+
+        def find(heard: Mapping[int, Heard]) -> list[Found]:
+            return Finder(searched, packs, words, code, heard, self._ready.decoys).find()
+
         heard: Mapping[int, Heard] = {}
         if self._listens and in_context:
             told = frozenset(self._packs[gate // 2].id for gate in self.given_by(hints))
             listener = self._ready.listener(in_context, told)
-            heard = listener.find(searched, detect(text, hints.lang).code)
-        words = self._ready.vocabulary(numbers)
-        found = Finder(searched, packs, words, code, heard, self._ready.decoys).find()
+            language_now = detect(text, hints.lang).code
+            heard = listener.find(searched, language_now, lambda: _rewritten(searched, find({})))
+        found = find(heard)
         if not found:
             return Named((), (), (), language)
         found = [_as_written(item, text) for item in found] if searched != text else found
         places = [item.start for item in found]
-        guarded = Protections([*protections, *spared(text, places, quotes=self._keep_quotes)])
+        sparing = spared(text, searched, places, quotes=self._keep_quotes)
+        guarded = Protections([*protections, *sparing])
         edits: list[Edit] = []
         entries: list[Entry] = []
         mentions: list[Mention] = []
@@ -121,6 +127,15 @@ class NamesStage:
             if not item.tied:
                 mentions.append(_mention(item, start, start + len(after)))
         return Named(tuple(edits), tuple(entries), tuple(mentions), language)
+
+
+def _rewritten(text: str, found: Sequence[Found]) -> str:
+    """The text as a second cleaning would find it."""
+    parts, end = [], 0
+    for item in found:
+        parts += [text[end : item.start], item.after]
+        end = item.end
+    return "".join([*parts, text[end:]])
 
 
 def _as_written(item: Found, text: str) -> Found:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -12,6 +14,8 @@ from cleaner.rulepack.pack_file import PackFile
 from cleaner.rulepack.packs import Name, NamesBody, NamesPack, Spelling
 from cleaner.rulepack.schema import NAME_KEYS
 from cleaner.rulepack.yamltree import Scalar
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 def read_names(file: PackFile) -> NamesPack:
@@ -51,7 +55,7 @@ def read_names(file: PackFile) -> NamesPack:
                 line=node.line,
             )
         )
-    context = _texts(get("context", None))
+    opening = {fold(word) for word in _texts(get("context", None))}
     spellings = _spellings(names, _texts(get("decoys", None)))
     by_bones: dict[str, list[int]] = {}
     for number, found in enumerate(spellings):
@@ -59,7 +63,7 @@ def read_names(file: PackFile) -> NamesPack:
     body = NamesBody(spellings, tuple(names), by_bones)
     return NamesPack(
         id=file.id,
-        context=sorted({fold(word) for word in context}),
+        context=sorted({*opening, *_give_context(opening, spellings, names)}),
         openers=sorted({fold(s.text) for s in spellings if _acts_alone(s)}),
         romanisation=romanisation,
         count=len(names),
@@ -119,6 +123,23 @@ def _acts_alone(spelling: Spelling) -> bool:
         and not spelling.short
         and not spelling.ambiguous
     )
+
+
+def _give_context(context: set[str], spellings: list[Spelling], names: list[Name]) -> Iterator[str]:
+    """The openers whose name is written with a word of context: where Muammar Gheddafi becomes
+    Gaddafi, which opens the pack, a second cleaning must find no more than the first."""
+    words = [f" {' '.join(_WORD.findall(word))} " for word in context]
+    gives: dict[int, bool] = {}
+    for spelling in spellings:
+        if not _acts_alone(spelling):
+            continue
+        if spelling.name not in gives:
+            name = names[spelling.name]
+            forms = (name.canonical, *name.languages.values())
+            folded = [f" {' '.join(_WORD.findall(fold(form)))} " for form in forms]
+            gives[spelling.name] = any(word in form for form in folded for word in words)
+        if gives[spelling.name]:
+            yield fold(spelling.text)
 
 
 def _texts(items: list[Scalar] | None) -> tuple[str, ...]:

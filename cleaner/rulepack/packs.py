@@ -76,7 +76,8 @@ class NamesBody:
 @dataclass(frozen=True)
 class NamesPack:
     """A names pack: one of the `context` words opens it for all spellings; one of the `openers`,
-    spellings of several words, for these alone. Both are folded. `count` is that of its names;
+    spellings of several words, for these alone, save those that are context, too, since they are
+    written with a word of it. Both are folded. `count` is that of its names;
     `by_language` says that some are written otherwise in some languages; `source` and `layer` are
     where its file stands; `open` gives the rest. One without `context` and names holds decoys for
     all packs; those in small letters are ordinary words.
