@@ -41,6 +41,7 @@ ROMANISATION = {
 # Direction marks of the sources, which a pack may not hold.
 INVISIBLE = re.compile("[\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 CONTEXT = "Xanadu"
+EDGES = "'\u2018\u2019\u0060"
 SENTENCE = "They came to {} on foot and left."
 
 
@@ -100,7 +101,9 @@ def predictions(
             for query in entry["queries"]:
                 variant = query["variant"]
                 result = cleaner.clean(SENTENCE.format(variant), title=CONTEXT, lang="en")
-                found = [m for m in result.mentions if m.before == variant]
+                # An apostrophe at the edge may be a quotation mark and is left outside.
+                letters = variant.strip(EDGES)
+                found = [m for m in result.mentions if m.before.strip(EDGES) == letters]
                 predicted = found[0].canonical if found else None
                 yield {"id": entry["id"], "variant": variant, "predicted": predicted}
 
