@@ -8,7 +8,6 @@ names at one spelling: nothing is done, and said.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,14 +22,17 @@ from cleaner.names.edges import (
 )
 from cleaner.names.index import NamesIndex
 from cleaner.names.spelling import ARTICLES, LOOSE_ARTICLES, Skeleton, fold_word, skeleton
-from cleaner.names.tokens import SENTENCE_START, SIGNS, Token, tokens, without_possessive
+from cleaner.names.tokens import (
+    CAPITALISED,
+    SENTENCE_START,
+    SIGNS,
+    Token,
+    tokens,
+    without_possessive,
+)
 from cleaner.names.write import written
 from cleaner.rulepack.packs import Name, Spelling
 
-# A word that begins with a capital, marks and apostrophes inside it included.
-_CAPITALISED = re.compile(
-    "[^\\W\\d_a-z](?:['\u2018\u2019\u02bb\u02bc\u02be\u02bf\u0060\u00b4]?[^\\W\\d_]|[\u0300-\u036f])*"
-)
 TIERS = ("exact", "fold", "article", "key")
 
 
@@ -94,7 +96,7 @@ class Finder:
         none, and cutting a line into tokens costs more than a look at the text's words."""
         text = self._text
         places = list(self._heard)
-        for word in set(_CAPITALISED.findall(text)):
+        for word in set(CAPITALISED.findall(text)):
             bare = without_possessive(word)
             if fold_word(bare) in self._words:
                 place = text.find(word)

@@ -10,11 +10,12 @@ import re
 from typing import NamedTuple
 
 from cleaner.blocks.sentences import STOPS
-from cleaner.names.spelling import fold_word
+from cleaner.names.spelling import APOSTROPHES, fold_word
 
-_APOSTROPHES = "'\u2018\u2019\u02bb\u02bc\u02be\u02bf\u0060\u00b4"
-SIGNS = frozenset(_APOSTROPHES)
-_WORD = re.compile(rf"[^\W\d_](?:[{_APOSTROPHES}]?[^\W\d_]|[\u0300-\u036f])*")
+SIGNS = frozenset(APOSTROPHES)
+_WORD = re.compile(rf"[^\W\d_](?:[{APOSTROPHES}]?[^\W\d_]|[\u0300-\u036f])*")
+# A word that begins with a capital, marks and apostrophes inside it included.
+CAPITALISED = re.compile(f"[^\\W\\d_a-z](?:[{APOSTROPHES}]?[^\\W\\d_]|[\u0300-\u036f])*")
 _IDENTIFIER = re.compile(
     # Bounded, since `a.a.a.` may begin one at each of its letters.
     r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]+|[@#]\w+"
@@ -50,7 +51,7 @@ class Token(NamedTuple):
     @property
     def capital(self) -> bool:
         """Whether it begins with a capital letter."""
-        return self.text.lstrip(_APOSTROPHES)[:1].isupper()
+        return self.text.lstrip(APOSTROPHES)[:1].isupper()
 
 
 def words_of(spelling: str) -> list[str]:
