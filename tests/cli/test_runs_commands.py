@@ -83,7 +83,7 @@ def test_what_cannot_be_meant_is_refused(clean: Run) -> None:
     """Wrong paths and options end with 2 and a sentence."""
     for words, said in (
         (("compare", "none", "none"), "none: no such file or folder"),
-        (("stats", "."), "holds no *.ledger.jsonl"),
+        (("stats", "."), "holds no ledger"),
         (("stats", ".", "--fail-on-drift", "3%"), "--fail-on-drift needs an earlier run"),
         (("stats", ".", "--against", ".", "--fail-on-drift", "much"), "write percentage points"),
         (("audit",), "name a run to draw from"),
