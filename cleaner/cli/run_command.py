@@ -52,7 +52,7 @@ def run_options(function: Function) -> Function:
             click.option("--encoding", metavar="NAME",
                          help="Encoding of text files and pages, where it is not UTF-8."),
             click.option("--compress", type=click.Choice(["zst", "gzip", "none"]),
-                         help="By default zst where the module zstandard is installed, else gzip."),
+                         help="Of what is written; zst by default."),
             click.option("--per-shard", type=click.IntRange(min=1), metavar="N",
                          help="Documents in one output file; 5000 by default."),
             click.option("--workers", type=click.IntRange(min=1), metavar="N",
@@ -192,7 +192,6 @@ def _take(
     options: dict[str, Any], given: dict[str, Any], out: Path | None
 ) -> tuple[Settings, int, Tolerance, bool, dict[str, Any]]:
     """Settings, workers, tolerance and overwrite; what is left makes the cleaner."""
-    from cleaner.run.compress import best, check
     from cleaner.run.model import HINTS, Settings
     from cleaner.run.report import Tolerance
     from cleaner.run.resume import manifest
@@ -207,13 +206,13 @@ def _take(
     # A folder keeps its form unless told otherwise, also where another machine goes on.
     earlier = (manifest(out) or {}) if out is not None and not overwrite else {}
     form = earlier.get("identity", {}).get("settings", {})
-    compress = options.pop("compress") or form.get("compress") or best()
+    compress = options.pop("compress") or form.get("compress") or Settings().compress
     per_shard = options.pop("per_shard") or form.get("per_shard") or Settings().per_shard
     known = {name: given[name] for name in said if given.get(name) is not None}
     settings = Settings(
         **{**known, **{name: value for name, value in said.items() if value is not None}},
         fields={**given.get("fields", {}), **fields},
-        compress=check(compress),
+        compress=compress,
         per_shard=per_shard,
     )
     return settings, workers, tolerance, overwrite, options

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cleaner.compress import SUFFIXES
 from cleaner.errors import InputError, OptionError
-from cleaner.run.compress import SUFFIXES
 from cleaner.run.model import Batch, Counts, Done, Settings, Source
 from cleaner.run.pool import Pool
 from cleaner.run.read import reading

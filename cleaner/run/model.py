@@ -22,7 +22,7 @@ class Settings:
     out_field: str = "clean"
     input: str = "auto"
     encoding: str | None = None
-    compress: str = "gzip"
+    compress: str = "zst"
     per_shard: int = 5000
 
     def as_json(self) -> dict[str, Any]:

@@ -7,16 +7,14 @@ that it is counted and kept.
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from cleaner.errors import InputError
+from cleaner.compress import again, bare, is_compressed, opened
 from cleaner.read.kind import is_page
-from cleaner.run.compress import bare, is_compressed, opened
 from cleaner.run.model import MAX_BYTES, Record, Source
 
 _LOOK = 1 << 16
@@ -48,8 +46,6 @@ def reading(source: Source) -> Iterator[tuple[bool, Iterator[Record]]]:
             return
         try:
             content, head = _looked_at(opened(stream))
-        except InputError as error:
-            yield False, iter([_fault(source, 0, 0, error.reason, str(error))])
         except EOFError as error:
             yield False, iter([_fault(source, 0, 0, "truncated_input", str(error))])
         except OSError as error:
@@ -71,27 +67,7 @@ def _looked_at(stream: BinaryIO) -> tuple[BinaryIO, bytes]:
         if not head:
             raise
         broken = error
-    return io.BufferedReader(_Again(head, stream, broken), _LOOK), head
-
-
-class _Again(io.RawIOBase):
-    """A head that was looked at, then the rest of its stream or the error that it ended with."""
-
-    def __init__(self, head: bytes, rest: BinaryIO, broken: Exception | None) -> None:
-        self._head, self._rest, self._broken = head, rest, broken
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        if self._head:
-            taken, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
-        elif self._broken is not None:
-            raise self._broken
-        else:
-            taken = self._rest.read1(len(buffer))  # type: ignore[attr-defined]
-        buffer[: len(taken)] = taken
-        return len(taken)
+    return again(head, stream, broken), head
 
 
 def holds_rows(head: bytes, name: str) -> bool:

@@ -14,7 +14,7 @@ from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING
 
-from cleaner.run.compress import compressed
+from cleaner.compress import compressed
 from cleaner.run.model import Batch, Counts, Done, Row, Settings
 from cleaner.run.row import cleaned, rejected
 
