@@ -45,9 +45,7 @@ def added_type(*, replace: bool) -> pa.StructType:
     )
 
 
-def added_column(
-    added: Sequence[Mapping[str, Any] | None], *, replace: bool
-) -> pa.StructArray:
+def added_column(added: Sequence[Mapping[str, Any] | None], *, replace: bool) -> pa.StructArray:
     """The column; None, for a row that was not cleaned, is null. Raises UnicodeEncodeError where
     a text holds a lone surrogate, which Arrow's UTF-8 cannot."""
     import pyarrow as pa

@@ -1,7 +1,7 @@
 """A run in (a ledger file, or a folder that holds ledgers), its documents with their entries out.
 
-One document is held at a time, whatever the size of the run. Plain, gzip and zstd files are told
-apart by their first bytes, not by their names.
+One document is held at a time, whatever the size of the run. Plain, gzip, zstd and Parquet files
+are told apart by their first bytes, not by their names.
 """
 
 from __future__ import annotations
@@ -18,10 +18,13 @@ import orjson
 from cleaner.compress import opened
 from cleaner.errors import InputError, LedgerError
 from cleaner.ledger import SCHEMA
+from cleaner.runs.columns import MAGIC, read_records
 
 # As `clean run` lays its folder out, and as somebody names the files of `--ledger`.
 LEDGERS = tuple(
-    f"{place}.jsonl{packed}" for place in ("ledger/*", "*.ledger") for packed in ("", ".gz", ".zst")
+    f"{place}.{form}"
+    for place in ("ledger/*", "*.ledger")
+    for form in ("jsonl", "jsonl.gz", "jsonl.zst", "parquet")
 )
 
 _DOCUMENT: Mapping[str, type] = {
@@ -91,7 +94,8 @@ def ledger_files(run: str | Path) -> list[Path]:
     if not found:
         raise InputError(
             f"{run}: holds no ledger; name the folder that `clean run` wrote, the file of "
-            "`clean … --ledger FILE`, or a folder of files *.ledger.jsonl (.gz, .zst)",
+            "`clean … --ledger FILE`, or a folder of files *.ledger.jsonl (.gz, .zst) or "
+            "*.ledger.parquet",
             "unreadable",
         )
     return found
@@ -110,14 +114,34 @@ def read_run(run: str | Path) -> Iterator[RunDocument]:
 
 def rejected(run: str | Path) -> int | None:
     """How many documents were rejected, as `run.json` counts them; None where nothing tells."""
-    summary = Path(run) / "run.json"
-    if not summary.is_file():
-        return None
-    try:
-        count = json.loads(summary.read_bytes())["counts"]["rejected"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return None
+    count = _told(run, "counts", "rejected")
     return count if isinstance(count, int) else None
+
+
+def replaced_field(run: str | Path) -> str | None:
+    """The field whose text the clean text replaced, where the run was told to do so."""
+    if _told(run, "identity", "settings", "replace") is not True:
+        return None
+    return str(_told(run, "identity", "settings", "text_field"))
+
+
+def _told(run: str | Path, *names: str) -> Any:
+    try:
+        said = json.loads((Path(run) / "run.json").read_bytes())
+        for name in names:
+            said = said[name]
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return None
+    return said
+
+
+def is_parquet(path: Path) -> bool:
+    """Whether a file says that it is Parquet."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(4) == MAGIC
+    except OSError:
+        return False  # Told by who opens it to read it.
 
 
 def open_lines(path: Path) -> IO[bytes]:
@@ -152,6 +176,10 @@ def _documents(path: Path) -> Iterator[RunDocument]:
 
 def _records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     number = 0
+    if is_parquet(path):
+        for number, record in enumerate(read_records(path), 1):
+            yield f"{path}:{number}", record
+        return
     try:
         with open_lines(path) as lines:
             for number, line in enumerate(lines, 1):
