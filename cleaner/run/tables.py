@@ -15,6 +15,7 @@ from cleaner.errors import OptionError
 from cleaner.run.columns import added_column, with_column, with_texts
 from cleaner.run.model import HINTS, Record, Row, Settings, Source
 from cleaner.run.read import all_parquet
+from cleaner.run.row import rejected
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,8 +24,28 @@ _CODECS = {"zst": "zstd", "gzip": "gzip", "none": "none"}
 LINE = "line"
 
 
-def documents(records: Sequence[Record], rows: Sequence[Row], settings: Settings) -> bytes:
-    """The rows that were cleaned, as an Arrow stream; nothing where none was."""
+def documents(
+    records: Sequence[Record], rows: Sequence[Row], settings: Settings
+) -> tuple[bytes, Sequence[Row]]:
+    """The rows that were cleaned, as an Arrow stream (nothing where none was), and all rows; those
+    that no table can hold are rejected."""
+    try:
+        return _documents(records, rows, settings), rows
+    except Exception:  # Arrow's errors have no base in common.
+        kept = [_tried(*pair, settings) for pair in zip(records, rows, strict=True)]
+        return _documents(records, kept, settings), kept
+
+
+def _tried(record: Record, row: Row, settings: Settings) -> Row:
+    try:
+        _documents([record], [row], settings)
+    except Exception as error:
+        told = f"the row cannot be written as Parquet: {error}"
+        return rejected(record, "write", "bad_record", told, settings)
+    return row
+
+
+def _documents(records: Sequence[Record], rows: Sequence[Row], settings: Settings) -> bytes:
     pairs = [(n, row) for n, row in zip(records, rows, strict=True) if row.added is not None]
     if not pairs:
         return b""

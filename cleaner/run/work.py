@@ -61,7 +61,8 @@ def packed(records: Sequence[Record], rows: Sequence[Row], settings: Settings) -
     if settings.form == "parquet":
         from cleaner.run import tables
 
-        documents, ledger = tables.documents(records, rows, settings), tables.ledgers(rows)
+        documents, rows = tables.documents(records, rows, settings)
+        ledger = tables.ledgers(rows)
     else:
         documents = compressed(b"".join(row.document for row in rows), settings.compress)
         ledger = compressed(b"".join(row.ledger for row in rows), settings.compress)

@@ -62,13 +62,10 @@ def _row(record: Mapping[str, Any]) -> dict[str, Any]:
         key = _held(record["key"])
         return {"record": "document", "document": key, "json": dump_json(record)}
     row = {**record, "captured": list(record.get("captured", {}).items()) or None}
-    # The escapes of controls come first where there are any, hence the search for these alone.
-    dumped = dump_json(record)
-    if "\\ud" in dumped:
-        try:
-            json.loads(dumped).__str__().encode("utf-8")
-        except UnicodeEncodeError:
-            return {**_held(row), "json": dumped}
+    try:
+        json.dumps(row, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        return {**_held(row), "json": dump_json(record)}
     return row
 
 

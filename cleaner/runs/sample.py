@@ -217,7 +217,7 @@ def _rows_of(path: Path, field: str | None) -> Iterator[dict[str, Any]]:
             wanted = [
                 name
                 for name, kind in zip(batch.schema.names, batch.schema.types, strict=True)
-                if name == field or (kind.num_fields and kind.get_field_index("key") >= 0)
+                if name == field or str(kind).startswith("struct<key: string")
             ]
             yield from batch.select(wanted).to_pylist()
         return
