@@ -1,8 +1,8 @@
 """A source in, its records out, lazily and with bounded memory.
 
-What a source is, its content says, not its name: Parquet by its mark, rows where most lines of
-its head open as JSON objects, else one document. Nothing read here raises: what cannot be read is
-a record as well, so that it is counted and kept.
+What a source is, its content says, not its name: Parquet and WARC by their marks, rows where
+most lines of its head open as JSON objects, else one document. Nothing read here raises: what
+cannot be read is a record as well, so that it is counted and kept.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from cleaner.compress import again, bare, is_compressed, opened
 from cleaner.read.kind import is_page
-from cleaner.run import parquet
+from cleaner.run import parquet, warc
 from cleaner.run.model import MAX_BYTES, Record, Source
 
 _LOOK = 1 << 16
@@ -55,6 +55,9 @@ def reading(source: Source) -> Iterator[tuple[bool, Iterator[Record]]]:
         else:
             if head.startswith(parquet.MAGIC):
                 yield True, _parquet(source, stream, content)
+                return
+            if holds_warc(head, source.name):
+                yield True, warc.records(source, content)
                 return
             rows = holds_rows(head, source.name)
             yield rows, _rows(source, content) if rows else _file(source, content, head)
@@ -112,6 +115,13 @@ def all_parquet(sources: Sequence[Source]) -> bool:
         if not seen:
             return False
     return seen
+
+
+def holds_warc(head: bytes, name: str) -> bool:
+    """Whether a source is WARC: it begins as one, or is called so and has a record further on."""
+    if head.startswith(warc.MAGIC):
+        return True
+    return bare(name).lower().endswith(".warc") and b"\n" + warc.MAGIC in head
 
 
 def holds_rows(head: bytes, name: str) -> bool:
@@ -199,8 +209,6 @@ def _file(source: Source, stream: BinaryIO, head: bytes) -> Iterator[Record]:
 
 def _no_document(source: Source, head: bytes) -> tuple[str, str] | None:
     """Why a source is neither rows nor a document, where that shows."""
-    if head.startswith(b"WARC/"):
-        return "bad_record", "is WARC, which this version does not read; give JSONL"
     if bare(source.name).lower().endswith(".json") and head.lstrip()[:1] in (b"[", b"{"):
         return "bad_record", "is one JSON value; write one object a line (jq -c '.[]')"
     return None
