@@ -83,7 +83,9 @@ class _Again(io.RawIOBase):
         if self._head:
             taken, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
         elif self._broken is not None:
-            raise self._broken
+            # Once: who reads on wants what may follow.
+            broken, self._broken = self._broken, None
+            raise broken
         else:
             # `read1` gives what a pipe holds already; a filter must not wait for more.
             read = getattr(self._rest, "read1", self._rest.read)

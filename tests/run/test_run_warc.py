@@ -103,7 +103,7 @@ BAD = {
     "no length": (warc(9, b"x").replace(b"Content-Length: 1\r\n", b""), "bad_record"),
     "too long": (warc(9, http(b"x"), Content_Length="90000"), "bad_record"),
     "long by some": (warc(9, http(b"Storm"), Content_Length="200"), "bad_record"),
-    "too short": (warc(9, http(b"Storm closes port"), Content_Length="40"), "bad_record"),
+    "too short": (warc(9, http(b"Storm closes port"), Content_Length="48"), "bad_record"),
     "garbage": (b"no record\r\nat all\r\n", "bad_record"),
     "no end of head": (b"WARC/1.0\r\n" + b"a: b\r\n" * 20_000, "bad_record"),
     "packed as never": (warc(9, http(b"x", "Content-Encoding: br")), "bad_record"),
@@ -150,7 +150,7 @@ def test_a_broken_member_costs_its_record(two: Pool, tmp_path: Path) -> None:
         members[1][len(members[1]) // 2 :] = members[1][len(members[1]) // 2 : -12]
         members[1][60:90] = bytes(30)
         whole = b"".join(members)
-        for harm, raw in (("turned", whole), ("cut", b"".join(members[2:])[:-9])):
+        for harm, raw in (("turned", whole), ("cut", b"".join(members[2:])[:-40])):
             name = f"{harm}.{form}"
             (tmp_path / name).write_bytes(raw)
             outcome = clean_into(tmp_path / f"out-{name}", two, tmp_path / name)
