@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cleaner.pipeline import Cleaner
     from cleaner.run.model import Counts, Done, Settings, Source
     from cleaner.run.report import Tolerance
+    from cleaner.run.write import Disk
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _SHOWN = 20
@@ -92,6 +93,7 @@ def command(
     run.json.
     """
     from cleaner.run.find import find
+    from cleaner.run.remote import is_remote
 
     if out == "-":
         _filter(inputs, ledger, dead, **options)
@@ -99,14 +101,29 @@ def command(
         raise OptionError("--ledger and --dead go with -o -; a folder has both of its own")
     sources = find(inputs)
     for name in inputs:
-        if os.path.isdir(name) and _is_below(out, name):
+        if (os.path.isdir(name) or is_remote(name)) and _is_below(out, name):
             raise OptionError(f"-o {out} lies in {name}, which is read; name a folder outside it")
-    run(sources, Path(out), {}, **options)
+    run(sources, out, {}, **options)
 
 
-def run(sources: Sequence[Source], out: Path, given: dict[str, Any], **options: Any) -> NoReturn:
+def run(sources: Sequence[Source], out: str, given: dict[str, Any], **options: Any) -> NoReturn:
     """Run with the options of the command line; `given` are settings that stand where it says
     nothing, and `reader` reads the sources where they are of another kind."""
+    from cleaner.run.remote import Mirror, is_remote
+
+    if not is_remote(out):
+        _run(sources, Path(out), given, **options)
+    with Mirror(out) as mirror:
+        _run(sources, mirror.path, given, disk=mirror.disk, **options)
+
+
+def _run(
+    sources: Sequence[Source],
+    out: Path,
+    given: dict[str, Any],
+    disk: Disk | None = None,
+    **options: Any,
+) -> NoReturn:
     from cleaner.run import journey
     from cleaner.run.pool import Pool
     from cleaner.run.report import shown
@@ -117,7 +134,7 @@ def run(sources: Sequence[Source], out: Path, given: dict[str, Any], **options: 
     with _interruptible(), Pool(cleaner, settings, workers) as pool:
         outcome = journey.run(
             sources, out, cleaner, settings, pool, overwrite=overwrite, tell=_Teller(),
-            **({"reader": reader} if reader else {}),
+            disk=disk, **({"reader": reader} if reader else {}),
         )  # fmt: skip
     log.info("%d documents are new; the others were done already", outcome.worked)
     if outcome.gone:
@@ -290,5 +307,7 @@ def _cores() -> int:
 
 
 def _is_below(path: str, folder: str) -> bool:
+    if "://" in folder:
+        return f"{path}/".startswith(folder.rstrip("/") + "/")
     inner, outer = os.path.realpath(path), os.path.realpath(folder)
     return inner == outer or inner.startswith(outer.rstrip(os.sep) + os.sep)

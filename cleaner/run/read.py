@@ -7,7 +7,7 @@ cannot be read is a record as well, so that it is counted and kept.
 
 from __future__ import annotations
 
-import os
+import io
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -18,6 +18,7 @@ from cleaner.compress import again, bare, is_compressed, opened
 from cleaner.read.kind import is_page
 from cleaner.run import parquet, warc
 from cleaner.run.model import MAX_BYTES, Record, Source
+from cleaner.run.remote import open_file
 
 _LOOK = 1 << 16
 _ROW_NAMES = (".jsonl", ".ndjson")
@@ -34,15 +35,13 @@ def reading(source: Source) -> Iterator[tuple[bool, Iterator[Record]]]:
         yield False, iter([_fault(source, 0, 0, *source.fault)])
         return
     try:
-        stream: BinaryIO = (
-            sys.stdin.buffer if source.path == "-" else open(source.path, "rb")  # noqa: SIM115
-        )
+        stream: BinaryIO = sys.stdin.buffer if source.path == "-" else open_file(source.path)
     except OSError as error:
         told = f"cannot be read: {error.strerror or error}"
         yield False, iter([_fault(source, 0, 0, "unreadable", told)])
         return
     with closing(stream):
-        if is_compressed(source.name) and os.fstat(stream.fileno()).st_size == 0:
+        if is_compressed(source.name) and _is_empty(stream):
             told = "is empty, though its name says that it is compressed"
             yield False, iter([_fault(source, 0, 0, "truncated_input", told)])
             return
@@ -61,6 +60,14 @@ def reading(source: Source) -> Iterator[tuple[bool, Iterator[Record]]]:
                 return
             rows = holds_rows(head, source.name)
             yield rows, _rows(source, content) if rows else _file(source, content, head)
+
+
+def _is_empty(stream: BinaryIO) -> bool:
+    if not stream.seekable():
+        return False
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    return size == 0
 
 
 def _looked_at(stream: BinaryIO) -> tuple[BinaryIO, bytes]:
@@ -108,7 +115,7 @@ def all_parquet(sources: Sequence[Source]) -> bool:
         if source.path == "-" or source.fault is not None:
             continue
         try:
-            with open(source.path, "rb") as file:
+            with open_file(source.path) as file:
                 seen = file.read(4) == parquet.MAGIC
         except OSError:
             continue

@@ -6,7 +6,6 @@ with the hashes that it names.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -113,7 +112,9 @@ class RunFolder:
                 self._disk.remove(path)
                 continue
             self.known[path.stem] = marker
-            if all(_is_whole(self.path / name, said) for name, said in marker.files.items()):
+            if all(
+                self._disk.is_whole(self.path / name, said) for name, said in marker.files.items()
+            ):
                 self.markers[path.stem] = marker
 
     def _sweep(self) -> None:
@@ -218,16 +219,6 @@ def _marker(path: Path) -> Marker | None:
         return Marker(members, Counts(**said["counts"]), said["files"])
     except (OSError, ValueError, LookupError, TypeError):
         return None
-
-
-def _is_whole(path: Path, said: Mapping[str, Any]) -> bool:
-    try:
-        if path.stat().st_size != said["bytes"]:
-            return False
-        with open(path, "rb") as file:
-            return bool(hashlib.file_digest(file, "sha256").hexdigest() == said["sha256"])
-    except (OSError, LookupError):
-        return False
 
 
 def _dumped(said: Mapping[str, Any]) -> bytes:
