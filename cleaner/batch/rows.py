@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from cleaner.batch.plan import Plan
+from cleaner.ledger import dump_json
 from cleaner.run.model import Batch, Record, Settings
 from cleaner.run.pool import Pool
 from cleaner.run.row import cleaned, rejected
@@ -21,20 +22,19 @@ from cleaner.run.row import cleaned, rejected
 if TYPE_CHECKING:
     from cleaner.pipeline import Cleaner
 
-STATUSES = ("ok", "flagged", "rejected")
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a record. `captured` is JSON and `ledger` JSON lines, both as the files of
-    `clean run` hold them. A rejected one has a reason and a message instead."""
+    """What became of a record: `status` is `ok`, `flagged` or `rejected`. `captured` is JSON and
+    `ledger` JSON lines, both as the files of `clean run` hold them. A rejected one has a reason
+    and a message instead."""
 
-    status: str
     key: str | None = None
     text: str | None = None
     verdict: str | None = None
     flags: tuple[str, ...] | None = None
     captured: str | None = None
+    status: str = "rejected"
     reason: str | None = None
     message: str | None = None
     ledger: str | None = None
@@ -82,21 +82,21 @@ def outcomes(
 def _outcome(document: bytes, ledger: bytes, dead: bytes, settings: Settings) -> Outcome:
     if dead:
         letter = json.loads(dead)
-        return Outcome("rejected", reason=letter["reason"], message=letter["message"])
+        return Outcome(reason=letter["reason"], message=letter["message"])
     made = json.loads(document)[settings.out_field]
     try:
         made["text"].encode("utf-8")
     except UnicodeEncodeError:
         # Only Python has such strings: no column, and no file of JSON by orjson, can hold them.
         told = "the text holds half of a surrogate pair, which is no UTF-8"
-        return Outcome("rejected", reason="undecodable", message=told)
+        return Outcome(reason="undecodable", message=told)
     return Outcome(
-        "flagged" if made["flags"] else "ok",
         made["key"],
         made["text"],
         made["verdict"],
         tuple(made["flags"]),
-        json.dumps(made["captured"], ensure_ascii=True),
+        dump_json(made["captured"]),
+        "flagged" if made["flags"] else "ok",
         ledger=ledger.decode("utf-8"),
     )
 
