@@ -79,6 +79,8 @@ def run_options(function: Function) -> Function:
     help="Do part I of N, from 0; by default as the Slurm array "
     "says. N alone: I as the Kubernetes job says.",
 )
+@click.option("--engine", type=click.Choice(["local", "ray"]), default="local",
+              help="Where it runs: here (default), or as tasks of Ray.")
 @run_options
 @cleaner_options
 @logging_options
@@ -89,6 +91,7 @@ def command(
     ledger: str | None,
     dead: str | None,
     shard: str | None,
+    engine: str,
     **options: Any,
 ) -> None:
     """Clean a corpus; stop it, kill it, give it again, and it goes on.
@@ -101,8 +104,9 @@ def command(
     from cleaner.run.part import part_of
 
     if out == "-":
-        if shard:
-            raise OptionError("a filter has no parts; leave --shard out")
+        if shard or engine != "local":
+            flag = "shard" if shard else "engine"
+            raise OptionError(f"a filter has no parts; leave --{flag} out")
         _filter(inputs, ledger, dead, **options)
     if ledger or dead:
         raise OptionError("--ledger and --dead go with -o -; a folder has both of its own")
@@ -110,6 +114,10 @@ def command(
     for name in inputs:
         if os.path.isdir(name) and _is_below(out, name):
             raise OptionError(f"-o {out} lies in {name}, which is read; name a folder outside it")
+    if engine == "ray":
+        if shard:
+            raise OptionError("--engine ray does all parts; leave --shard out")
+        run(sources, Path(out), {}, engine=engine, **options)
     part, known_by = part_of(shard, os.environ)
     if part is not None:
         log.warning("part %d of %d, counted from 0 (%s)", *part, known_by)
@@ -123,14 +131,25 @@ def run(sources: Sequence[Source], out: Path, given: dict[str, Any], **options: 
     from cleaner.run.pool import Pool
     from cleaner.run.report import shown
 
+    asked = options["workers"]
     settings, workers, tolerance, overwrite, rest = _take(options, given, out)
     reader, part = rest.pop("reader", None), rest.pop("part", None)
+    engine = rest.pop("engine", "local")
     cleaner, settings = _cleaner(rest, settings)
-    with _interruptible(), Pool(cleaner, settings, workers) as pool:
-        outcome = journey.run(
-            sources, out, cleaner, settings, pool, overwrite=overwrite, tell=_Teller(), part=part,
-            **({"reader": reader} if reader else {}),
-        )  # fmt: skip
+    if engine == "ray":
+        from cleaner.engines import ray_run
+
+        with _interruptible():
+            outcome = ray_run.run(
+                sources, out, cleaner, settings, workers=asked, overwrite=overwrite,
+                tell=_Teller(),
+            )  # fmt: skip
+    else:
+        with _interruptible(), Pool(cleaner, settings, workers) as pool:
+            outcome = journey.run(
+                sources, out, cleaner, settings, pool, overwrite=overwrite, tell=_Teller(),
+                part=part, **({"reader": reader} if reader else {}),
+            )  # fmt: skip
     log.info("%d documents are new; the others were done already", outcome.worked)
     if outcome.left:
         log.warning("%d shards are for other parts to do; these counts are of this part alone",
