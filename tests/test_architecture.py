@@ -41,6 +41,9 @@ LAYERS = {
     "ledger": {"apply", "errors", "model"},
     # Ledgers of finished runs; no engine is needed to read them.
     "runs": {"runs", "errors", "ledger", "model"},
+    # What engines are handed; no engine is known there, and its shells know one each.
+    "batch": {"batch", "errors", "fingerprint", "ledger", "options", "pipeline", "rulepack", "run"},
+    "engines": {"batch", "errors", "pipeline", "run"},
     "errors": set(),
     "model": {"rulepack"},
     "cli.files": {"errors"},

@@ -107,9 +107,11 @@ class Plan:
         return made
 
     def _options(self) -> Options:
-        said = self._part("options")
+        # JSON has lists where options have tuples, one in another.
+        said: dict[str, Any] = self._part("options")
         said["trust_by_category"] = tuple(map(tuple, said["trust_by_category"]))
-        return Options(**{k: tuple(v) if isinstance(v, list) else v for k, v in said.items()})
+        said |= {name: tuple(said[name]) for name in ("kept", "off")}
+        return Options(**said)
 
     def _sources(self) -> list[Mapping[str, str]]:
         shipped = shipped_folder()

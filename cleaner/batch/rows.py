@@ -66,9 +66,7 @@ def fault_of(reason: str, message: str, name: str | None = None) -> Record:
     return PlainRecord(name or "row", "fault", 0, 0, b"", reason, message)
 
 
-def outcomes(
-    records: Iterable[Record], cleaner: Cleaner, settings: Settings
-) -> Iterator[Outcome]:
+def outcomes(records: Iterable[Record], cleaner: Cleaner, settings: Settings) -> Iterator[Outcome]:
     """Clean in this process."""
     for record in records:
         try:

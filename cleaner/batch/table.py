@@ -121,9 +121,7 @@ def _added(
             "Settings(text_field=…)"
         )
     wanted = {settings.text_field, *settings.fields.values()}
-    columns = {
-        name: _cells(table.column(name)) for name in table.column_names if name in wanted
-    }
+    columns = {name: _cells(table.column(name)) for name in table.column_names if name in wanted}
     return table.append_column(settings.out_field, column_of(clean(records_of(columns, settings))))
 
 

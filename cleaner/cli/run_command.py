@@ -79,8 +79,12 @@ def run_options(function: Function) -> Function:
     help="Do part I of N, from 0; by default as the Slurm array "
     "says. N alone: I as the Kubernetes job says.",
 )
-@click.option("--engine", type=click.Choice(["local", "ray"]), default="local",
-              help="Where it runs: here (default), or as tasks of Ray.")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    help="Where it runs: here (default), or as tasks of Ray.",
+)
 @run_options
 @cleaner_options
 @logging_options
@@ -136,20 +140,16 @@ def run(sources: Sequence[Source], out: Path, given: dict[str, Any], **options: 
     reader, part = rest.pop("reader", None), rest.pop("part", None)
     engine = rest.pop("engine", "local")
     cleaner, settings = _cleaner(rest, settings)
-    if engine == "ray":
-        from cleaner.engines import ray_run
+    how: dict[str, Any] = {"overwrite": overwrite, "tell": _Teller()}
+    with _interruptible():
+        if engine == "ray":
+            from cleaner.engines import ray_run
 
-        with _interruptible():
-            outcome = ray_run.run(
-                sources, out, cleaner, settings, workers=asked, overwrite=overwrite,
-                tell=_Teller(),
-            )  # fmt: skip
-    else:
-        with _interruptible(), Pool(cleaner, settings, workers) as pool:
-            outcome = journey.run(
-                sources, out, cleaner, settings, pool, overwrite=overwrite, tell=_Teller(),
-                part=part, **({"reader": reader} if reader else {}),
-            )  # fmt: skip
+            outcome = ray_run.run(sources, out, cleaner, settings, workers=asked, **how)
+        else:
+            how |= {"part": part, **({"reader": reader} if reader else {})}
+            with Pool(cleaner, settings, workers) as pool:
+                outcome = journey.run(sources, out, cleaner, settings, pool, **how)
     log.info("%d documents are new; the others were done already", outcome.worked)
     if outcome.left:
         log.warning("%d shards are for other parts to do; these counts are of this part alone",

@@ -41,9 +41,9 @@ class SafeJsonlReader(BaseDiskReader):  # type: ignore[misc]
 
     A byte-order mark, a bad byte, NaN, a torn archive or an empty text costs at most its own line,
     which goes to `exclusion_writer` as a dead letter that `clean retry` takes (write it with
-    `JsonlWriter(…, expand_metadata=True)`). Each document has in its metadata `source_row` (file and
-    line: the ledger's key begins with it) and `source_shard`, a name for output files that stays the same
-    with any number of tasks: `JsonlWriter(out, "${source_shard}.jsonl.gz")`.
+    `JsonlWriter(…, expand_metadata=True)`). Each document has in its metadata `source_row` (file
+    and line, which the ledger's key begins with) and `source_shard`, a name for output files that
+    stays the same with any number of tasks: `JsonlWriter(out, "${source_shard}.jsonl.gz")`.
 
     Args:
         exclusion_writer: where dead letters go; None counts and logs them only.
@@ -139,9 +139,7 @@ class SafeJsonlReader(BaseDiskReader):  # type: ignore[misc]
             raise InputError(f"the adapter failed: {error!r}", "bad_record") from None
         return document
 
-    def _reject(
-        self, record: Record, reason: str, message: str, fields: dict[str, Any]
-    ) -> None:
+    def _reject(self, record: Record, reason: str, message: str, fields: dict[str, Any]) -> None:
         self.stat_update(StatHints.dropped, f"dropped_{reason}")
         row = rejected(record, "read", reason, message, self._settings, fields)
         _tell(row.message)

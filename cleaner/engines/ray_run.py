@@ -7,7 +7,7 @@ are those of one run by construction, and a part that dies is begun again where 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,8 @@ from cleaner.run.write import Disk
 if TYPE_CHECKING:
     from cleaner.pipeline import Cleaner
 
+_Given = tuple[list[Source], str, Plan, str]
+_Told = tuple[Outcome, tuple[str, ...]]
 _RETRIES = 3
 _TOLD = 20
 _STORE = 200 << 20  # Next to nothing goes through Ray's own memory; its default is a third of all.
@@ -64,34 +66,41 @@ def run(
     if ours:
         _start(workers)
     try:
-        count = workers or int(ray.cluster_resources().get("CPU", 1))
-        task = ray.remote(num_cpus=1, max_retries=_RETRIES)(_part)
-        given = ray.put((list(sources), str(out), plan, os.getcwd()))
-        waiting = [task.remote(given, (index, count)) for index in range(count)]
         outcomes = []
-        try:
-            while waiting:
-                ended, waiting = ray.wait(waiting)
-                for outcome, warnings in ray.get(ended):
-                    outcomes.append(outcome)
-                    if tell is not None:
-                        tell(Done(b"", b"", b"", outcome.counts, warnings))
-        except RayTaskError as error:
-            if isinstance(error.cause, CleanerError):
-                raise error.cause from None
-            raise OutputError(f"a part failed in Ray: {error.cause!r}; what is done is kept") from None
-        except RayError as error:
-            raise OutputError(
-                f"a part died {_RETRIES + 1} times in Ray ({type(error).__name__}); what is done "
-                "is kept, give the same command again"
-            ) from None
-        finally:
-            for left in waiting:
-                ray.cancel(left, force=True)
+        for outcome, warnings in _parts((list(sources), str(out), plan, os.getcwd()), workers):
+            outcomes.append(outcome)
+            if tell is not None:
+                tell(Done(b"", b"", b"", outcome.counts, warnings))
+    except RayTaskError as error:
+        if isinstance(error.cause, CleanerError):
+            raise error.cause from None
+        raise OutputError(f"a part failed in Ray: {error.cause!r}; what is done is kept") from None
+    except RayError as error:
+        raise OutputError(
+            f"a part died {_RETRIES + 1} times in Ray ({type(error).__name__}); what is done is "
+            "kept, give the same command again"
+        ) from None
     finally:
         if ours:
             ray.shutdown()
     return _whole(outcomes)
+
+
+def _parts(given: _Given, workers: int | None) -> Iterator[_Told]:
+    """What became of each part, as they end."""
+    import ray
+
+    count = workers or int(ray.cluster_resources().get("CPU", 1))
+    task = ray.remote(num_cpus=1, max_retries=_RETRIES)(_part)
+    sent = ray.put(given)
+    waiting = [task.remote(sent, (index, count)) for index in range(count)]
+    try:
+        while waiting:
+            ended, waiting = ray.wait(waiting)
+            yield from ray.get(ended)
+    finally:
+        for left in waiting:
+            ray.cancel(left, force=True)
 
 
 def _start(workers: int | None) -> None:
@@ -110,9 +119,7 @@ def _start(workers: int | None) -> None:
     )
 
 
-def _part(
-    given: tuple[list[Source], str, Plan, str], part: Part
-) -> tuple[Outcome, tuple[str, ...]]:
+def _part(given: _Given, part: Part) -> _Told:
     sources, out, plan, folder = given
     # Paths are as they were typed, and stand so in dead letters.
     os.chdir(folder)
