@@ -21,9 +21,15 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)[^<>]*+>")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # They never nest, or the next of their kind ends them: thousands of open `<p>` are not deep.
 _FLAT = frozenset(
-    "a area base br col colgroup dd dt embed hr img input li link meta optgroup option p param rp "
-    "rt source tbody td tfoot th thead tr track wbr".split()
+    "a area base br col colgroup dd dt embed hr img input li link meta option p param source tbody "
+    "td tfoot th thead tr track wbr".split()
 )
+
+# Nor do these within the element that they belong to; outside of it they do.
+_FLAT_WITHIN = {"rp": "ruby", "rt": "ruby"}
+# In a `select` the parser looks through all that came before: 40,000 options take it 3 s. None
+# of them is shown, so those beyond any real list may as well be one.
+_OPTIONS = frozenset(("option", "optgroup"))
 
 
 def parse(html: str) -> LexborHTMLParser:
@@ -45,13 +51,16 @@ def parse(html: str) -> LexborHTMLParser:
 
 def _flatten(html: str) -> str:
     """`html` without the tags that would nest deeper than `MAX_DEPTH`."""
-    depth = 0
+    depth = options = 0
     opened: Counter[str] = Counter()
 
     def keep(match: re.Match[str]) -> str:
-        nonlocal depth
+        nonlocal depth, options
         closing, name = match[1], match[2].lower()
-        if name in _FLAT:
+        if name in _OPTIONS and opened["select"]:
+            options += 1
+            return match[0] if options <= MAX_DEPTH else " "
+        if name in _FLAT or opened[_FLAT_WITHIN.get(name, "")]:
             return match[0]
         if not closing:
             depth += 1
