@@ -31,12 +31,30 @@ _FLAT_WITHIN = {"rp": "ruby", "rt": "ruby"}
 # of them is shown, so those beyond any real list may as well be one.
 _OPTIONS = frozenset(("option", "optgroup"))
 
+# As the parser does, so that a `>` in quotes ends nothing. Each part takes all that it can and
+# gives nothing back, and the whole never fails: linear whatever the page.
+_ATTRIBUTE = (
+    r"(?:[\s/]++|=|[^\s/>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+|[^\s>\"'][^\s>]*+)?+)?+)"
+)
+_ELEMENT = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(?:(?P<raw>script|style|textarea|title|xmp)(?=[\s/>])|[a-z][^\s/>]*+)"
+    rf"(?P<attributes>{_ATTRIBUTE}*+)(?(raw).*?(?:</(?P=raw)|\Z))",
+    re.IGNORECASE | re.DOTALL,
+)
+# The parser compares each attribute with all before it: 80,000 on one element take it 20 s.
+# 1,000 of them with the blanks between.
+_FIRST_ATTRIBUTES = re.compile(f"{_ATTRIBUTE}{{0,2000}}+")
+# Fewer characters cannot be so many attributes that it takes long.
+_MANY_ATTRIBUTES = 10_000
+
 
 def parse(html: str) -> LexborHTMLParser:
     """The tree of a page; for an empty or broken one, too."""
     from selectolax.lexbor import LexborHTMLParser  # Text mode must not wait for it.
 
     html = html.removeprefix("\ufeff")
+    if len(html) > _MANY_ATTRIBUTES * 5:
+        html = _trim(html)
     if html.count("<") > _MANY_TAGS:
         html = _flatten(html)
     try:
@@ -47,6 +65,20 @@ def parse(html: str) -> LexborHTMLParser:
     # As in a browser that runs scripts, `noscript` is one text: parsed as markup, its notice in
     # the head ends the head and stands in the body as text.
     return LexborHTMLParser(raw, scripting=True)
+
+
+def _trim(html: str) -> str:
+    """`html` without the attributes beyond those that any real element has."""
+    parts: list[str] = []
+    position = 0
+    for found in _ELEMENT.finditer(html):
+        start, end = found.span("attributes")
+        if end - start > _MANY_ATTRIBUTES:
+            first = _FIRST_ATTRIBUTES.match(html, start)
+            assert first is not None  # None of them at all is a match, too.
+            parts.append(html[position : first.end()])
+            position = end
+    return "".join([*parts, html[position:]]) if parts else html
 
 
 def _flatten(html: str) -> str:
