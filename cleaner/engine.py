@@ -25,7 +25,7 @@ __all__ = ["Engine", "Findings"]
 
 # An article has one in two hundred characters. A megabyte of `Read more` lines has 500,000, and
 # would take 7 s; so would a page on which each of ten thousand rules has something to look at.
-MAX_CANDIDATES = 40_000
+MAX_CANDIDATES = 25_000
 CHARACTERS_A_CANDIDATE = 50
 
 
