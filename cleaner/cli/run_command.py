@@ -257,8 +257,8 @@ def _take(
     options: dict[str, Any], given: dict[str, Any], out: Path | None, sources: Sequence[Source]
 ) -> tuple[Settings, int, Tolerance, bool, dict[str, Any]]:
     """Settings, workers, tolerance and overwrite; what is left makes the cleaner."""
+    from cleaner.run.forms import all_parquet
     from cleaner.run.model import HINTS, Settings
-    from cleaner.run.read import all_parquet
     from cleaner.run.report import Tolerance
     from cleaner.run.resume import manifest
 
@@ -286,7 +286,7 @@ def _take(
         per_shard=per_shard,
     )
     if written == "parquet":
-        from cleaner.run.tables import check
+        from cleaner.run.forms import check
 
         check(settings, sources)
     return settings, workers, tolerance, overwrite, options
