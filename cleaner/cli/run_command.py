@@ -106,9 +106,9 @@ def command(
 ) -> None:
     """Clean a corpus; stop it, kill it, give it again, and it goes on.
 
-    INPUT is a file, a folder, a glob or - (stdin): text, HTML pages or JSONL, plain or gz or zst,
-    told apart by content. DIR gets documents/, ledger/, dead/ (what could not be cleaned) and
-    run.json.
+    INPUT is a file, a folder, a glob, an address (s3://…) or - (stdin): text, HTML pages, JSONL,
+    Parquet or WARC, plain or gz or zst, told apart by content. DIR gets documents/,
+    ledger/, dead/ (what could not be cleaned) and run.json.
     """
     from cleaner.run.find import find
     from cleaner.run.part import part_of

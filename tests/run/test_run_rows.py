@@ -5,17 +5,22 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from corpora import PAGE, SETTINGS, TEXT, clean_into, line, lines_of, records_of, rows, write_rows
 
 from cleaner import Cleaner
+from cleaner.ledger import Ledger, restore
 from cleaner.run import read
 from cleaner.run.find import find
-from cleaner.run.journey import run
+from cleaner.run.journey import Outcome, run
 from cleaner.run.letters import letters_of, reading_letters
+from cleaner.run.model import Record
 from cleaner.run.pool import Pool
+from cleaner.run.row import cleaned
 
 DEEP = "<div>" * 3000 + "deep" + "</div>" * 3000
 
@@ -207,8 +212,6 @@ def test_what_cannot_be_read_is_counted(two: Pool, tmp_path: Path) -> None:
 
 def test_hints_come_from_their_fields(tmp_path: Path, plain: Cleaner) -> None:
     """The fields that are named are the document's hints; those of another type are none."""
-    from dataclasses import replace
-
     named = {name: name for name in ("url", "title", "outlet", "date", "lang")}
     settings = replace(SETTINGS, fields=named, out_field="ours", compress="none")
     source = write_rows(
@@ -247,3 +250,57 @@ def test_dead_letters_are_cleaned_once_mended(
     assert after == [letter for letter in before if letter["reason"] == "bad_record"]
     clean_into(tmp_path / "control", two, folder)
     assert sorted(cleaned + lines_of(tmp_path / "again")) == sorted(lines_of(tmp_path / "control"))
+
+
+def _one_row(plain: Cleaner, tmp_path: Path, raw: bytes, **how: Any) -> Outcome:
+    settings = replace(SETTINGS, compress="none", **how)
+    source = write_rows(tmp_path / "in.jsonl", [raw])
+    with Pool(plain, settings) as pool:
+        return clean_into(tmp_path / "out", pool, source)
+
+
+REPLACED = [
+    b'{"text": "%s", "id": 1.10}',
+    b' {"a":{"text":"x"} ,"text" :"%s"\t,"n":123456789012345678901234567890}',
+    b'{"text": "first", "\\u0074ext" : "%s"}',
+]
+
+
+@pytest.mark.parametrize("raw", REPLACED)
+def test_the_clean_text_may_take_the_place(plain: Cleaner, tmp_path: Path, raw: bytes) -> None:
+    """With `replace` the text of the line is the clean one, all other bytes stay, and the ledger
+    has the input back."""
+    text = json.dumps(TEXT.format("\u2028\U0001f600"))[1:-1].encode()
+    _one_row(plain, tmp_path, raw % text, replace=True)
+    (written,) = lines_of(tmp_path / "out")
+    before, _, added = written.rpartition(b',"clean":')
+    assert "text" not in json.loads(added[:-1])
+    clean = json.loads(written)["text"]
+    assert "Ann Smith" not in clean
+    head, _, tail = raw.partition(b"%s")
+    assert before.startswith(head)
+    assert before.endswith(tail.rstrip(b"}"))
+    ledger = Ledger.from_records(records_of(tmp_path / "out", "ledger"))
+    assert restore(clean, ledger) == json.loads(raw % text)["text"]
+
+
+@pytest.mark.parametrize(
+    ("spans", "reason"),
+    [
+        ("[[0, 5], [18, 30]]", None), ("[]", None), ("null", None), ("[[18, 30]]", None),
+        ("[[18, 3000]]", "bad_type"), ("[[30, 18]]", "bad_type"), ("[18, 30]", "bad_type"),
+        ("[[1.5, 2]]", "bad_type"), ('"18-30"', "bad_type"), ("[[0, 1, 2]]", "bad_type"),
+        ("[[-1, 2]]", "bad_type"), ("[[true, 2]]", "bad_type"), ("{}", "bad_type"),
+    ],
+)  # fmt: skip
+def test_protected_spans_stay(plain: Cleaner, spans: str, reason: str | None) -> None:
+    """What the named field protects is left alone; a field that holds no list of spans is a reason
+    to reject the row."""
+    raw = line(1)[:-1] + b', "keep": ' + spans.encode() + b"}"
+    settings = replace(SETTINGS, fields={"protect": "keep"})
+    record = Record("in.jsonl", "row", 0, 0, raw)
+    row = cleaned(record, plain, settings)
+    assert row.reason == (reason or "")
+    if reason is None:
+        text = json.loads(row.document)["clean"]["text"]
+        assert ("By Ann Smith" in text) == ("18" in spans)
