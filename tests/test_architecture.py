@@ -40,7 +40,8 @@ LAYERS = {
     "offsets": {"model"},
     "ledger": {"apply", "errors", "model"},
     # Ledgers of finished runs; no engine is needed to read them.
-    "runs": {"runs", "errors", "ledger", "model"},
+    "runs": {"runs", "compress", "errors", "ledger", "model"},
+    "compress": set(),
     "errors": set(),
     "model": {"rulepack"},
     "cli.files": {"errors"},
