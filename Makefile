@@ -1,19 +1,27 @@
 # make demo   cleans the five seed articles and shows what went and why
 # make test   all tests
-# Both set everything up in .venv and need nothing but Python >= 3.11 and make.
+# make test-web   the pages in a real browser; make pictures   those of the README
+# They set everything up in .venv and need nothing but Python >= 3.11 and make.
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV ?= .venv
 BIN = $(VENV)/bin
+WEB ?= .venv-web
 
-.PHONY: demo test lint bench nightly clean-venv
+.PHONY: demo test test-web pictures chromium lint bench nightly clean-venv
 
 demo: $(VENV)/installed
 	@$(BIN)/python bench/demo.py
 
 test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n auto
+
+test-web: $(WEB)/installed chromium
+	$(WEB)/bin/python -m pytest tests/web/web_report.py
+
+pictures: $(WEB)/installed chromium
+	$(WEB)/bin/python tests/web/pictures.py docs/images
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
@@ -42,5 +50,19 @@ $(VENV)/installed-dev: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --editable . --group dev
 	@touch $@
 
+$(WEB)/installed: pyproject.toml
+	$(PYTHON) -m venv $(WEB)
+	$(WEB)/bin/python -m pip install --quiet --upgrade pip
+	$(WEB)/bin/python -m pip install --quiet --editable . --group web
+	@touch $@
+
+# Debian's browser, where it may be installed; the tests say so loudly where there is none. apt's
+# own user must be able to write temporary files, which a private /tmp forbids it.
+chromium:
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+		&& export TMPDIR=/var/tmp DEBIAN_FRONTEND=noninteractive && apt-get update -qq \
+		&& apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; } \
+		|| echo "no chromium here, and none could be installed" >&2
+
 clean-venv:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(WEB)

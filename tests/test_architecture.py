@@ -42,6 +42,8 @@ LAYERS = {
     # Ledgers of finished runs; no engine is needed to read them.
     "runs": {"runs", "compress", "errors", "ledger", "model"},
     "compress": set(),
+    # A report is drawn from ledgers; only its caller cleans.
+    "report": {"report", "runs", "errors", "ledger", "model"},
     "errors": set(),
     "model": {"rulepack"},
     "cli.files": {"errors"},

@@ -97,7 +97,7 @@
   const columns = (shares) => {
     const top = Math.max(1, ...shares);
     const about = `Documents by the share of their characters that was removed: ${shares.map((count, i) => (count ? `${i ? `${5 * i - 5}–${5 * i} %` : "nothing"}: ${count}` : "")).filter(Boolean).join("; ")}`;
-    return s("svg", { class: "plot", viewBox: "0 0 420 150", role: "img", "aria-label": about },
+    return s("svg", { class: "plot", viewBox: "0 0 436 150", role: "img", "aria-label": about },
       shares.map((count, i) => s("g", null,
         s("rect", { class: "mark", x: i * 20 + 2, y: 125 - (110 * count) / top, width: 16, height: (110 * count) / top }),
         count ? s("text", { x: i * 20 + 10, y: 120 - (110 * count) / top, "text-anchor": "middle" }, count > 9999 ? `${Math.round(count / 1000)}k` : count) : null,
@@ -119,7 +119,7 @@
           table([["category"], ["", "plot"], ["edits", "n"], ["characters", "n"]], byChars.map(([name, tally]) => h("tr", { "data-category": name },
             h("td", { class: "name" }, sign(name), name || "names and mends"), h("td", { class: "plot" }, bar(tally.removed_chars / most, look(name).group)), h("td", { class: "n" }, number.format(tally.hits)), h("td", { class: "n" }, number.format(tally.removed_chars)))))),
         h("section", { class: "card" }, h("h2", null, "How much documents lost"), columns(run.shares), h("p", { class: "quiet" }, `${number.format(run.measured)} documents by the share of their characters that was removed`)),
-        paged("Removed by outlet", [["outlet"], ["", "plot"], ["removed", "n"], ["documents", "n"]], run.outlets.map(([name, tally]) => ({ name: name || "(not told)", make: () => h("tr", null,
+        paged("Removed by outlet", [["outlet"], ["", "plot"], ["mean removed", "n"], ["documents", "n"]], run.outlets.map(([name, tally]) => ({ name: name || "(not told)", make: () => h("tr", null,
           h("td", { class: "name" }, name || "(not told)"), h("td", { class: "plot" }, bar(tally.removed_share / highest)), h("td", { class: "n" }, percent(tally.removed_share)), h("td", { class: "n" }, number.format(tally.documents))) })),
           run.outlets_count > run.outlets.length ? `the ${run.outlets.length} largest of ${number.format(run.outlets_count)}` : null),
         paged("Rules", [["rule"], ["", "plot"], ["edits", "n"], ["documents", "n"]], run.rules.map(([name, tally]) => ({ name, make: () => h("tr", null,
@@ -194,7 +194,10 @@
     const notes = h("div", { class: "notes" });
     const legend = h("div", { class: "legend", role: "group", "aria-label": "categories; switch off to fold" });
     const paper = h("section", { class: "on-paper" });
-    const edits = doc.entries.map((entry, n) => [entry, n]).filter(([entry]) => entry.outcome === "applied" && entry.action !== "decode");
+    // In reading order, which is not the order of stages.
+    const order = new Map();
+    for (const [, , n] of doc.pieces) if (n >= 0 && !order.has(n)) order.set(n, order.size);
+    const edits = doc.entries.map((entry, n) => [entry, n]).filter(([entry]) => entry.outcome === "applied" && entry.action !== "decode").sort((a, b) => (order.get(a[1]) ?? 1e9) - (order.get(b[1]) ?? 1e9));
     const swapped = new Set(edits.filter(([entry]) => entry.removed && entry.inserted).map(([, n]) => n));
 
     const stops = () => [...text.querySelectorAll("[data-first]")].filter((mark) => !mark.classList.contains("folded"));
@@ -299,15 +302,16 @@
         h("h3", null, "By block"), blocks.length ? blocks.map((block) => h("div", null, h("blockquote", { dir: "auto" }, block.text),
           h("ul", null, block.notes.map(([kind, rule, reason]) => h("li", null, h("strong", null, kind), " ", h("code", null, rule), ` ${reason}`)), block.more ? h("li", { class: "quiet" }, `and ${block.more} more that come less close`) : null))) : h("p", { class: "quiet" }, doc.blocks ? "no rule came close" : "a ledger does not hold near misses; give the file itself to clean report"));
     };
-    const mode = (name) => { state.mode = name; draw(); if (state.at >= 0) select(state.at, false); };
+    const again = () => { draw(); if (state.at >= 0) select(state.at, false); };
+    const mode = (name) => { state.mode = name; again(); };
     const modes = h("div", { class: "bar", role: "group", "aria-label": "what is shown" }, Object.entries(MODES).map(([key, name]) => h("button", { type: "button", "data-mode": key, onclick: () => mode(key) }, name)));
-    const veto = () => { state.vetoes = !state.vetoes; draw(); };
+    const veto = () => { state.vetoes = !state.vetoes; again(); };
     const tick = h("input", { type: "checkbox", id: "with-vetoes", onchange: veto });
     const names = Object.entries(doc.categories).sort((a, b) => b[1][1] - a[1][1]);
     legend.append(...names.map(([name, [count]]) => h("button", { type: "button", "data-category": name, "data-group": look(name).group, "aria-pressed": "true", onclick: (event) => {
       state.folded.has(name) ? state.folded.delete(name) : state.folded.add(name);
       event.currentTarget.setAttribute("aria-pressed", String(!state.folded.has(name)));
-      draw();
+      again();
     } }, sign(name), `${name || "names and mends"} ${number.format(count)}`)));
     const count = doc.counts;
     const go = (by) => { const to = index + by; if (to >= 0 && to < data.documents.length) location.hash = `#d${to}`; };
@@ -316,7 +320,7 @@
       h("p", { class: "quiet", id: "counts" }, doc.title ? `${doc.name} · ` : "", `${number.format(count.applied ?? edits.length)} edits`, count.removed_chars === undefined ? "" : ` · ${number.format(count.removed_chars)} characters removed (${percent(shareOf(doc))}), ${number.format(count.inserted_chars)} put in`, ` · ${doc.verdict}`, doc.language ? ` · ${doc.language}` : "", ...doc.flags.map((flag) => [" ", h("span", { class: "tag" }, flag)])),
       h("div", { class: "bar" }, modes, h("label", null, tick, "near misses and vetoes"),
         data.documents.length > 1 ? [h("button", { type: "button", disabled: index === 0, onclick: () => go(-1) }, "← document"), h("button", { type: "button", disabled: index === data.documents.length - 1, onclick: () => go(1) }, "document →")] : null),
-      legend, h("div", { class: "reading bar-less" }, h("div", null, text, notes, paper), panel)));
+      legend, h("div", { class: "reading" }, h("div", null, text, notes, paper), panel)));
     rest();
     draw();
     now = { step, mode, veto, close, go, print: () => { if (!doc.missing) paper.replaceChildren(h("h2", null, "Edits"), every()); } };
