@@ -1,7 +1,7 @@
 """How each category looks: a group (its colour), a sign and the form of its strike.
 
 Twenty-one colours cannot be told apart, by anybody. So seven groups have the colours of Okabe and
-Ito (https://jfly.uni-koeln.de/color/), which hold for every kind of colour blindness; within a
+Ito (Color Universal Design, 2008), which hold for every kind of colour blindness; within a
 group the sign and the form of the line tell, and so they do in black and white.
 """
 
