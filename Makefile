@@ -1,19 +1,25 @@
 # make demo   cleans the five seed articles and shows what went and why
 # make test   all tests
 # Both set everything up in .venv and need nothing but Python >= 3.11 and make.
+# make test-engines   Ray, datatrove, Spark and the rest of docs/engines, in .venv-engines;
+#                     Spark needs Java 17
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint bench nightly clean-venv
+.PHONY: demo test test-engines lint bench nightly clean-venv
 
 demo: $(VENV)/installed
 	@$(BIN)/python bench/demo.py
 
 test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n auto
+
+# Warnings there are the engines' own, and new ones with each of their versions.
+test-engines: $(VENV)-engines/installed
+	$(VENV)-engines/bin/python -m pytest tests/engines -o filterwarnings= --durations=5
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
@@ -42,5 +48,14 @@ $(VENV)/installed-dev: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --editable . --group dev
 	@touch $@
 
+$(VENV)-engines/installed: pyproject.toml $(wildcard tests/engines/requirements*.txt)
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; none was found on PATH" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)-engines
+	$(VENV)-engines/bin/python -m pip install --quiet --upgrade pip
+	$(VENV)-engines/bin/python -m pip install --quiet \
+		--editable ".[ray,datatrove,spark,datasets,pandas,polars,scrapy]" \
+		$(foreach file,$(wildcard tests/engines/requirements*.txt),--requirement $(file))
+	@touch $@
+
 clean-venv:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(VENV)-engines

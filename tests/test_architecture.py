@@ -42,6 +42,9 @@ LAYERS = {
     # Ledgers of finished runs; no engine is needed to read them.
     "runs": {"runs", "compress", "errors", "ledger", "model"},
     "compress": set(),
+    # What engines are handed; no engine is known there, and its shells know one each.
+    "batch": {"batch", "errors", "fingerprint", "ledger", "options", "pipeline", "rulepack", "run"},
+    "engines": {"batch", "errors", "pipeline", "run"},
     "errors": set(),
     "model": {"rulepack"},
     "cli.files": {"errors"},

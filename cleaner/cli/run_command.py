@@ -78,12 +78,30 @@ def run_options(function: Function) -> Function:
 )
 @click.option("--ledger", metavar="FILE", help="With -o -: write the ledger (JSONL) to FILE.")
 @click.option("--dead", metavar="FILE", help="With -o -: write dead letters (JSONL) to FILE.")
+@click.option(
+    "--shard",
+    metavar="I/N",
+    help="Do part I of N, from 0; by default as the Slurm array "
+    "says. N alone: I as the Kubernetes job says.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    help="Where it runs: here (default), or as tasks of Ray.",
+)
 @run_options
 @cleaner_options
 @logging_options
 @refusing
 def command(
-    inputs: tuple[str, ...], out: str, ledger: str | None, dead: str | None, **options: Any
+    inputs: tuple[str, ...],
+    out: str,
+    ledger: str | None,
+    dead: str | None,
+    shard: str | None,
+    engine: str,
+    **options: Any,
 ) -> None:
     """Clean a corpus; stop it, kill it, give it again, and it goes on.
 
@@ -92,8 +110,12 @@ def command(
     run.json.
     """
     from cleaner.run.find import find
+    from cleaner.run.part import part_of
 
     if out == "-":
+        if shard or engine != "local":
+            flag = "shard" if shard else "engine"
+            raise OptionError(f"a filter has no parts; leave --{flag} out")
         _filter(inputs, ledger, dead, **options)
     if ledger or dead:
         raise OptionError("--ledger and --dead go with -o -; a folder has both of its own")
@@ -101,25 +123,42 @@ def command(
     for name in inputs:
         if os.path.isdir(name) and _is_below(out, name):
             raise OptionError(f"-o {out} lies in {name}, which is read; name a folder outside it")
-    run(sources, Path(out), {}, **options)
+    if engine == "ray":
+        if shard:
+            raise OptionError("--engine ray does all parts; leave --shard out")
+        run(sources, Path(out), {}, engine=engine, **options)
+    part, known_by = part_of(shard, os.environ)
+    if part is not None:
+        log.warning("part %d of %d, counted from 0 (%s)", *part, known_by)
+    run(sources, Path(out), {}, part=part, **options)
 
 
 def run(sources: Sequence[Source], out: Path, given: dict[str, Any], **options: Any) -> NoReturn:
     """Run with the options of the command line; `given` are settings that stand where it says
-    nothing, and `reader` reads the sources where they are of another kind."""
+    nothing, `reader` reads the sources where they are of another kind, `part` is one of many."""
     from cleaner.run import journey
     from cleaner.run.pool import Pool
     from cleaner.run.report import shown
 
+    asked = options["workers"]
     settings, workers, tolerance, overwrite, rest = _take(options, given, out, sources)
-    reader = rest.pop("reader", None)
+    reader, part = rest.pop("reader", None), rest.pop("part", None)
+    engine = rest.pop("engine", "local")
     cleaner, settings = _cleaner(rest, settings)
-    with _interruptible(), Pool(cleaner, settings, workers) as pool:
-        outcome = journey.run(
-            sources, out, cleaner, settings, pool, overwrite=overwrite, tell=_Teller(),
-            **({"reader": reader} if reader else {}),
-        )  # fmt: skip
+    how: dict[str, Any] = {"overwrite": overwrite, "tell": _Teller()}
+    with _interruptible():
+        if engine == "ray":
+            from cleaner.engines import ray_run
+
+            outcome = ray_run.run(sources, out, cleaner, settings, workers=asked, **how)
+        else:
+            how |= {"part": part, **({"reader": reader} if reader else {})}
+            with Pool(cleaner, settings, workers) as pool:
+                outcome = journey.run(sources, out, cleaner, settings, pool, **how)
     log.info("%d documents are new; the others were done already", outcome.worked)
+    if outcome.left:
+        log.warning("%d shards are for other parts to do; these counts are of this part alone",
+                    outcome.left)  # fmt: skip
     if outcome.gone:
         log.warning(
             "%d shards stay as they were, though inputs of theirs are gone (%s …)",

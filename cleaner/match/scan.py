@@ -20,6 +20,7 @@ from cleaner.blocks.article import LIST_MARK, Article
 from cleaner.match.bytewise import ODD, is_bytewise, spellings, suspect_needles
 from cleaner.patterns.fold import BLANKS, collapse_blanks, fold, fold_keeping_runs
 from cleaner.patterns.pattern import options
+from cleaner.patterns.wide import widened
 from cleaner.rulepack.table import Probe
 
 LISTED = -1
@@ -38,7 +39,7 @@ _BYTES_AFTER = 60_000
 _DFA_AFTER = 500_000
 _DFA_NEEDLES = 12_000
 # A set that runs out of memory matches nothing and says so nowhere, hence far above the need.
-_SLOW_MEMORY = 128 << 20
+_SLOW_MEMORY = 32 << 20
 # Patterns of many packs in one set multiply its states: 330 µs a block for 190 patterns, against
 # 12 µs in sets of fifty, those of one pack together.
 _SLOW_TOGETHER = 50
@@ -147,9 +148,9 @@ class Scanner:
                 kinds[raw] = kind
         self._byte_targets = list(targets.values())
         self._byte_kinds = [kinds[raw] for raw in targets]
-        # Now that there is more to clean, the patterns themselves: slower to set up than their
-        # coarse forms, and they name no candidate in vain.
-        self._slow = _slow_sets([self._exact(rule, number) for rule, number in self._slow_targets])
+        # Now that there is more to clean, the patterns themselves but for letters: slower to set
+        # up than their coarse forms, and they name hardly a candidate in vain.
+        self._slow = _slow_sets([widened(self._exact(*target)) for target in self._slow_targets])
         self._always_folded = always_folded
         self._bytes = _Automaton(BytesAhoCorasick, list(targets))
 

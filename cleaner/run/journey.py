@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import InputError, OptionError
+from cleaner.run.lock import Lock, Part
 from cleaner.run.model import Batch, Counts, Done, Settings, Source
+from cleaner.run.part import view_of
 from cleaner.run.pool import Pool
 from cleaner.run.read import reading
 from cleaner.run.report import summary
@@ -27,12 +29,15 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a run went: the counts of the whole folder, how many documents this run cleaned anew,
-    the shards whose sources have gone, and of these, apart, those that are not whole."""
+    the shards whose sources have gone, and of these, apart, those that are not whole. `left` are
+    shards of other parts that are not done yet; while there are any, the counts are of this part.
+    """
 
     counts: Counts
     worked: int
-    gone: tuple[str, ...]
-    damaged: tuple[str, ...]
+    gone: tuple[str, ...] = ()
+    damaged: tuple[str, ...] = ()
+    left: int = 0
 
 
 def identity(cleaner: Cleaner, settings: Settings) -> dict[str, Any]:
@@ -61,12 +66,15 @@ def run(
     settings: Settings,
     pool: Pool,
     *,
+    part: Part | None = None,
     overwrite: bool = False,
     disk: Disk | None = None,
     reader: Reader = reading,
     tell: Callable[[Done], None] | None = None,
 ) -> Outcome:
-    """Clean every document of the sources that is not done yet.
+    """Clean every document of the sources that is not done yet. Of a `part` (i, n) these are the
+    shards at the places i, i + n, i + 2n …; the other parts may run beside it or later, and the
+    one that ends last reports on the whole.
 
     Raises:
         OptionError: refused before the first document: the folder is another run's, or a field of
@@ -75,30 +83,66 @@ def run(
     """
     if reader is reading:
         check_first_rows(sources, settings)
+    if part is not None:
+        _check_part(sources, overwrite)
     disk = disk or Disk()
-    with RunFolder(out, identity(cleaner, settings), disk) as folder:
-        folder.open(overwrite=overwrite)
+    lock = Lock(out, part, view_of(sources) if part else "")
+    with RunFolder(out, identity(cleaner, settings), disk, lock) as folder:
+        plan = Sharding(sources, settings.per_shard, reader).plan if part else None
+        folder.open(overwrite=overwrite, plan=plan)
         sharding = Sharding(sources, settings.per_shard, reader)
-        worked = _work(folder, sharding, pool, settings, disk, tell)
-        gone: list[str] = []
-        damaged: list[str] = []
-        for name, marker in list(folder.known.items()):
-            if name in sharding.seen:
-                continue
-            members = {member.source for member in marker.members}
-            if members & sharding.read:
-                # Its source is shorter now, or is read as something else.
-                folder.forget(name)
-            elif not members <= sharding.there:
-                (gone if name in folder.markers else damaged).append(name)
-        counts = folder.counts
-        folder.report(summary(counts, len(folder.markers)))
-        return Outcome(counts, worked, tuple(gone), tuple(damaged))
+        own: set[str] = set()
+        todo = _batches(folder, sharding, part or (0, 1), own)
+        worked = _work(folder, todo, pool, settings, disk, tell)
+        with folder.gate():
+            if part is None:
+                return _settled(folder, sharding, worked)
+            folder.load()
+            left = sum(
+                not folder.is_marked(name, members, sharding.there)
+                for name, members in sharding.seen.items()
+            )
+            if left:
+                return Outcome(folder.counts(own), worked, left=left)
+            return _settled(folder, sharding, worked)
+
+
+def _check_part(sources: Sequence[Source], overwrite: bool) -> None:
+    if overwrite:
+        raise OptionError(
+            "--overwrite would clear away what other parts do; remove the folder before the parts "
+            "are started, and leave --overwrite out"
+        )
+    if any(source.path == "-" for source in sources):
+        raise OptionError("each part reads all of the input, and stdin is there once; name files")
+
+
+def _settled(folder: RunFolder, sharding: Sharding, worked: int) -> Outcome:
+    """Take away what is of no source any more, and report on the whole."""
+    gone: list[str] = []
+    damaged: list[str] = []
+    done: list[str] = []
+    for name, marker in list(folder.known.items()):
+        members = {member.source for member in marker.members}
+        if name in sharding.seen:
+            done.append(name)
+        elif marker.planned or members & sharding.read:
+            # Its source is shorter now, or is read as something else.
+            folder.forget(name)
+        elif folder.is_whole(name):
+            done.append(name)
+            if not members <= sharding.there:
+                gone.append(name)
+        elif not members <= sharding.there:
+            damaged.append(name)
+    counts = folder.counts(done)
+    folder.report(summary(counts, len(done)))
+    return Outcome(counts, worked, tuple(gone), tuple(damaged))
 
 
 def _work(
     folder: RunFolder,
-    sharding: Sharding,
+    todo: Iterator[tuple[tuple[str, tuple[Member, ...], bool], Batch]],
     pool: Pool,
     settings: Settings,
     disk: Disk,
@@ -107,7 +151,7 @@ def _work(
     """Do what is not done; gives the number of documents."""
     files: ShardFiles | None = None
     counts, worked = Counts(), 0
-    results = pool.map(_batches(folder, sharding))
+    results = pool.map(todo)
     with closing(results):
         try:
             for (name, members, is_last), done in results:
@@ -128,9 +172,13 @@ def _work(
 
 
 def _batches(
-    folder: RunFolder, sharding: Sharding
+    folder: RunFolder, sharding: Sharding, part: Part, own: set[str]
 ) -> Iterator[tuple[tuple[str, tuple[Member, ...], bool], Batch]]:
-    for shard in sharding.shards(folder.gathered):
+    index, count = part
+    for place, shard in enumerate(sharding.shards(folder.gathered)):
+        if place % count != index:
+            continue
+        own.add(shard.name)
         if not folder.is_done(shard, sharding.there):
             yield from _tagged(shard)
 

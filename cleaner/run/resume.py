@@ -9,19 +9,22 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from cleaner.errors import OptionError
+from cleaner.run.lock import PREFIX, Lock
 from cleaner.run.model import Counts
 from cleaner.run.shard import GATHERED, Member, Shard
 from cleaner.run.write import KINDS, Disk
 
 SCHEMA = 1
 _FOLDERS = ("done", *KINDS)
+Plan = Callable[[Mapping[str, Sequence[str]]], Mapping[str, Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +34,29 @@ class Marker:
     members: tuple[Member, ...]
     counts: Counts
     files: Mapping[str, Mapping[str, Any]]
+    # Only says which sources are gathered in the shard, so that parts agree on it beforehand.
+    planned: bool = False
 
 
 class RunFolder:
-    """The folder of one run, held by one process at a time; to be used with `with`."""
+    """The folder of one run, held by one process or by its parts; to be used with `with`."""
 
-    def __init__(self, path: Path, identity: Mapping[str, Any], disk: Disk) -> None:
-        self.path, self._identity, self._disk = path, identity, disk
+    def __init__(self, path: Path, identity: Mapping[str, Any], disk: Disk, lock: Lock) -> None:
+        self.path, self._identity, self._disk, self._lock = path, identity, disk, lock
         # `known` are all that can be read; one whose files were being replaced when the run was
         # killed is not done, but still says which sources were gathered in it.
-        self.markers: dict[str, Marker] = {}
         self.known: dict[str, Marker] = {}
-        self._lock: BinaryIO | None = None
+        self._whole: dict[str, bool] = {}
 
     def __enter__(self) -> RunFolder:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._lock is not None:
-            self._lock.close()
+        self._lock.release()
 
-    def open(self, *, overwrite: bool = False) -> None:
-        """Take the folder, and find out what is done.
+    def open(self, *, overwrite: bool = False, plan: Plan | None = None) -> None:
+        """Take the folder, and find out what is done. What `plan` makes of the sources of one
+        document that are gathered already is written down for other parts.
 
         Raises:
             OptionError: it is no folder of a run, another run is at it, or it was made with other
@@ -62,7 +66,19 @@ class RunFolder:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OptionError(f"-o {self.path}: cannot be made: {error.strerror}") from None
-        self._take()
+        with self.gate():
+            self._lock.take()
+            self._begin(overwrite)
+            if plan is not None:
+                for name, sources in plan(self.gathered).items():
+                    members = tuple(Member(source, 0, 1, "") for source in sources)
+                    self.mark(name, Marker(members, Counts(), {}, planned=True))
+
+    def gate(self) -> AbstractContextManager[None]:
+        """One part at a time."""
+        return self._lock.gate()
+
+    def _begin(self, overwrite: bool) -> None:
         earlier = manifest(self.path)
         if earlier is None:
             self._check_empty()
@@ -74,29 +90,18 @@ class RunFolder:
         self.report({"complete": False})
         for name in _FOLDERS:
             (self.path / name).mkdir(exist_ok=True)
-        self._load()
-        self._sweep()
+        self.load()
+        if self._lock.alone:
+            self._sweep()
 
     def _check_empty(self) -> None:
-        foreign = sorted(set(os.listdir(self.path)) - {"run.json.part", ".lock"})
+        found = set(os.listdir(self.path)) - {"run.json.part"}
+        foreign = sorted(name for name in found if not name.startswith(PREFIX))
         if foreign:
             raise OptionError(
                 f"-o {self.path}: holds {foreign[0]}, and no run.json of an earlier run; name "
                 "an empty or new folder"
             )
-
-    def _take(self) -> None:
-        try:
-            import fcntl
-        except ImportError:  # Windows: two runs into one folder are the user's to avoid.
-            return
-        self._lock = open(self.path / ".lock", "wb")  # noqa: SIM115
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise OptionError(
-                f"-o {self.path}: another run is at work there; wait for it, or name another folder"
-            ) from None
 
     def _clear(self) -> None:
         # Markers first: of a run that is cleared half, nothing may count as done.
@@ -106,15 +111,24 @@ class RunFolder:
             if (self.path / name).is_dir():
                 self._disk.sync_folder(self.path / name)
 
-    def _load(self) -> None:
+    def load(self) -> None:
+        """Read the markers; also those that other parts have made since."""
+        self.known.clear()
         for path in sorted((self.path / "done").glob("*.json")):
             marker = _marker(path)
             if marker is None:
                 self._disk.remove(path)
                 continue
             self.known[path.stem] = marker
-            if all(_is_whole(self.path / name, said) for name, said in marker.files.items()):
-                self.markers[path.stem] = marker
+
+    def is_whole(self, name: str) -> bool:
+        """Whether the files of a known shard are as its marker says."""
+        if name not in self._whole:
+            marker = self.known[name]
+            self._whole[name] = not marker.planned and all(
+                _is_whole(self.path / file, said) for file, said in marker.files.items()
+            )
+        return self._whole[name]
 
     def _sweep(self) -> None:
         """Take away what a killed run left: what is in the making, and what no marker names."""
@@ -138,14 +152,17 @@ class RunFolder:
     def is_done(self, shard: Shard, there: AbstractSet[str]) -> bool:
         """Whether a shard is done with this very content. Sources that are no longer `there` do
         not undo it: what came of them stays."""
-        marker = self.markers.get(shard.name)
-        if marker is None:
+        return self.is_marked(shard.name, hash(shard.members), there) and self.is_whole(shard.name)
+
+    def is_marked(self, name: str, members: int, there: AbstractSet[str]) -> bool:
+        """Whether a marker says so, of the members with this hash; its files are not looked at."""
+        marker = self.known.get(name)
+        if marker is None or marker.planned:
             return False
-        return shard.members == tuple(m for m in marker.members if m.source in there)
+        return members == hash(tuple(m for m in marker.members if m.source in there))
 
     def forget(self, name: str) -> None:
         """Take a shard away whose documents are now elsewhere, or nowhere."""
-        self.markers.pop(name, None)
         marker = self.known.pop(name)
         self._disk.remove(self.path / "done" / f"{name}.json")
         self._disk.sync_folder(self.path / "done")
@@ -159,19 +176,20 @@ class RunFolder:
             "members": [member.as_json() for member in marker.members],
             "counts": asdict(marker.counts),
             "files": marker.files,
+            **({"planned": True} if marker.planned else {}),
         }
         self._disk.put(self.path / "done" / f"{shard}.json", _dumped(said))
-        self.markers[shard] = self.known[shard] = marker
+        self.known[shard] = marker
+        self._whole[shard] = not marker.planned
 
     def report(self, said: Mapping[str, Any]) -> None:
         """Write `run.json`: what the run is, and what is known of it so far."""
         whole = {"schema": SCHEMA, "identity": self._identity, **said}
         self._disk.put(self.path / "run.json", _dumped(whole))
 
-    @property
-    def counts(self) -> Counts:
-        """The sum of all that is done."""
-        return sum((marker.counts for marker in self.markers.values()), Counts())
+    def counts(self, names: Iterable[str]) -> Counts:
+        """The sum of these shards."""
+        return sum((self.known[name].counts for name in names), Counts())
 
 
 def manifest(folder: Path) -> dict[str, Any] | None:
@@ -215,7 +233,8 @@ def _marker(path: Path) -> Marker | None:
     try:
         said = json.loads(path.read_bytes())
         members = tuple(Member(**member) for member in said["members"])
-        return Marker(members, Counts(**said["counts"]), said["files"])
+        counts = Counts(**said["counts"])
+        return Marker(members, counts, said["files"], bool(said.get("planned")))
     except (OSError, ValueError, LookupError, TypeError):
         return None
 

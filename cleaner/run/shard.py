@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -59,13 +60,14 @@ class Shard:
 
 class Sharding:
     """Goes through the sources once. `there` holds their names, and afterwards `read` the
-    names of those that could be read, and `seen` those of the shards that there are."""
+    names of those that could be read, and `seen` what is in each shard that there is."""
 
     def __init__(self, sources: Sequence[Source], per_shard: int, reader: Reader) -> None:
         self._sources, self._per_shard, self._reader = sources, per_shard, reader
         self.there = {source.name for source in sources}
         self.read: set[str] = set()
-        self.seen: set[str] = set()
+        # A number for the members: of a million sources the members themselves are 300 MB.
+        self.seen: dict[str, int] = {}
 
     def shards(self, gathered: Mapping[str, Sequence[str]]) -> Iterator[Shard]:
         """Every shard; `gathered` are the sources of one document by the shard that an earlier
@@ -78,7 +80,20 @@ class Sharding:
             taken.update(record.source for record in records)
             if records:
                 yield self._shard(name, records)
-        number = 1 + max((_number(name) for name in gathered), default=-1)
+        yield from self._left(taken, 1 + max(map(_number, gathered), default=-1))
+
+    def plan(self, gathered: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+        """The sources of one document that are in no shard yet, by the shard that gets them."""
+        taken = {source for sources in gathered.values() for source in sources}
+        number = 1 + max(map(_number, gathered), default=-1)
+        return {
+            shard.name: [member.source for member in shard.members]
+            for shard in self._left(taken, number, with_rows=False)
+        }
+
+    def _left(
+        self, taken: AbstractSet[str], number: int, *, with_rows: bool = True
+    ) -> Iterator[Shard]:
         basket: list[Record] = []
         size = 0
         for source in self._sources:
@@ -86,8 +101,9 @@ class Sharding:
                 continue
             with self._reader(source) as (rows, records_):
                 if rows:
-                    self.read.add(source.name)
-                    yield from self._of_rows(source, records_)
+                    if with_rows:
+                        self.read.add(source.name)
+                        yield from self._of_rows(source, records_)
                     continue
                 for record in records_:
                     self._note(record)
@@ -134,12 +150,12 @@ class Sharding:
         return len(basket) >= self._per_shard or size > SHARD_BYTES
 
     def _shard(self, name: str, records: list[Record], source: str | None = None) -> Shard:
-        self.seen.add(name)
         if source is not None:
-            members = [_member(source, records)]
+            members: tuple[Member, ...] = (_member(source, records),)
         else:
-            members = [_member(record.source, [record]) for record in records]
-        return Shard(name, tuple(members), tuple(records))
+            members = tuple(_member(record.source, [record]) for record in records)
+        self.seen[name] = hash(members)
+        return Shard(name, members, tuple(records))
 
 
 def stem_of(source: str) -> str:

@@ -49,7 +49,7 @@ def write_rows(path: Path, lines: Iterable[bytes]) -> Path:
 
 
 def small_corpus(folder: Path) -> Path:
-    """Rows plain and packed, texts, a page, and what must be rejected: six shards."""
+    """Rows plain and packed, texts, a page, and what must be rejected: seven shards."""
     write_rows(folder / "a.jsonl", [*rows(7), b"{broken", *rows(3, 7)])
     (folder / "b.jsonl.gz").write_bytes(gzip.compress(b"\n".join(rows(3, 20)) + b"\n", mtime=0))
     (folder / "texts").mkdir()
@@ -61,11 +61,11 @@ def small_corpus(folder: Path) -> Path:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Every file of a run's folder, the lock apart."""
+    """Every file of a run's folder, the locks apart."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != ".lock"
+        if path.is_file() and not path.name.startswith(".lock")
     }
 
 
