@@ -72,7 +72,7 @@ class TableCleaner:
 
 def _bare(settings: Settings | None) -> Settings:
     # What the child sends is unpacked here at once.
-    return replace(settings or Settings(), compress="none")
+    return replace(settings or Settings(), compress="none", form="jsonl", replace=False)
 
 
 def column_type() -> pa.StructType:
