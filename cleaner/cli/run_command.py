@@ -43,8 +43,13 @@ def run_options(function: Function) -> Function:
                 click.option(f"--{name}-field", metavar="NAME", help=f"The field of {what}.")
                 for name, what in (("id", "the id, for dead letters"), ("url", "the address"),
                                    ("title", "the title"), ("outlet", "the outlet"),
-                                   ("date", "the date"), ("lang", "the language"))
+                                   ("date", "the date"), ("lang", "the language"),
+                                   ("protect", "the spans [[start, end], …] to leave alone"))
             ),
+            click.option("--replace", is_flag=True, default=None,
+                         help="Put the clean text in the place of the text."),
+            click.option("--format", "form", type=click.Choice(["jsonl", "parquet"]),
+                         help="Of what is written; parquet where all input is Parquet."),
             click.option("--out-field", metavar="NAME",
                          help="The field that is added; clean by default."),
             click.option("--input", type=click.Choice(["auto", "text", "html"]),
@@ -52,7 +57,7 @@ def run_options(function: Function) -> Function:
             click.option("--encoding", metavar="NAME",
                          help="Encoding of text files and pages, where it is not UTF-8."),
             click.option("--compress", type=click.Choice(["zst", "gzip", "none"]),
-                         help="By default zst where the module zstandard is installed, else gzip."),
+                         help="Of what is written; zst by default."),
             click.option("--per-shard", type=click.IntRange(min=1), metavar="N",
                          help="Documents in one output file; 5000 by default."),
             click.option("--workers", type=click.IntRange(min=1), metavar="N",
@@ -136,7 +141,7 @@ def run(sources: Sequence[Source], out: Path, given: dict[str, Any], **options: 
     from cleaner.run.report import shown
 
     asked = options["workers"]
-    settings, workers, tolerance, overwrite, rest = _take(options, given, out)
+    settings, workers, tolerance, overwrite, rest = _take(options, given, out, sources)
     reader, part = rest.pop("reader", None), rest.pop("part", None)
     engine = rest.pop("engine", "local")
     cleaner, settings = _cleaner(rest, settings)
@@ -179,14 +184,14 @@ def _filter(
 
     if inputs != ("-",):
         raise OptionError("-o - is a filter: it reads stdin alone, as in `clean run - -o -`")
-    named = [name for name in ("workers", "per_shard", "compress") if options[name]]
+    named = [name for name in ("workers", "per_shard", "compress", "form") if options[name]]
     if named or options["overwrite"]:
-        flag = (named or ["overwrite"])[0].replace("_", "-")
+        flag = (named or ["overwrite"])[0].replace("form", "format").replace("_", "-")
         raise OptionError(f"a filter works line by line; leave --{flag} out")
     if sys.stdin is None:
         raise OptionError("stdin is closed; pipe JSON lines in")
     options["compress"] = "none"
-    settings, _, tolerance, _, rest = _take(options, {}, None)
+    settings, _, tolerance, _, rest = _take(options, {}, None, ())
     cleaner, settings = _cleaner(rest, settings)
     with ExitStack() as stack:
         stack.enter_context(_interruptible())
@@ -228,17 +233,17 @@ def _writer(file: BinaryIO) -> Callable[[bytes], None]:
 
 
 def _take(
-    options: dict[str, Any], given: dict[str, Any], out: Path | None
+    options: dict[str, Any], given: dict[str, Any], out: Path | None, sources: Sequence[Source]
 ) -> tuple[Settings, int, Tolerance, bool, dict[str, Any]]:
     """Settings, workers, tolerance and overwrite; what is left makes the cleaner."""
-    from cleaner.run.compress import best, check
     from cleaner.run.model import HINTS, Settings
+    from cleaner.run.read import all_parquet
     from cleaner.run.report import Tolerance
     from cleaner.run.resume import manifest
 
-    said = {name: options.pop(name) for name in ("out_field", "input", "encoding")}
+    said = {name: options.pop(name) for name in ("out_field", "input", "encoding", "replace")}
     said["text_field"] = options.pop("field")
-    fields = {name: options.pop(f"{name}_field") for name in ("id", *HINTS)}
+    fields = {name: options.pop(f"{name}_field") for name in ("id", *HINTS, "protect")}
     fields = {name: field for name, field in fields.items() if field is not None}
     workers = options.pop("workers") or _cores()
     tolerance = Tolerance(options.pop("max_rejected"))
@@ -246,15 +251,23 @@ def _take(
     # A folder keeps its form unless told otherwise, also where another machine goes on.
     earlier = (manifest(out) or {}) if out is not None and not overwrite else {}
     form = earlier.get("identity", {}).get("settings", {})
-    compress = options.pop("compress") or form.get("compress") or best()
+    compress = options.pop("compress") or form.get("compress") or Settings().compress
     per_shard = options.pop("per_shard") or form.get("per_shard") or Settings().per_shard
+    written = options.pop("form") or form.get("form") or given.get("form")
+    if written is None:
+        written = "parquet" if out is not None and all_parquet(sources) else "jsonl"
     known = {name: given[name] for name in said if given.get(name) is not None}
     settings = Settings(
         **{**known, **{name: value for name, value in said.items() if value is not None}},
         fields={**given.get("fields", {}), **fields},
-        compress=check(compress),
+        form=written,
+        compress=compress,
         per_shard=per_shard,
     )
+    if written == "parquet":
+        from cleaner.run.tables import check
+
+        check(settings, sources)
     return settings, workers, tolerance, overwrite, options
 
 

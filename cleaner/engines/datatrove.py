@@ -27,9 +27,10 @@ from cleaner.batch.rows import Outcome, record_of, rows_of
 from cleaner.batch.table import TableCleaner
 from cleaner.errors import InputError
 from cleaner.pipeline import Cleaner
+from cleaner.run.fields import Literal, parsed
 from cleaner.run.model import Limits, Record, Settings, Source
 from cleaner.run.read import rows_of as lines_of
-from cleaner.run.row import Literal, parsed, rejected
+from cleaner.run.row import rejected
 from cleaner.run.shard import stem_of
 
 _BATCH = 64

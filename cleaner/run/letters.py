@@ -7,12 +7,14 @@ import binascii
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from cleaner.errors import OptionError
 from cleaner.run.find import find
 from cleaner.run.model import Record, Source
+from cleaner.run.parquet import split
 from cleaner.run.read import reading
 from cleaner.run.resume import manifest
 
@@ -47,6 +49,7 @@ def _records(lines: Iterator[Record]) -> Iterator[Record]:
         try:
             letter = json.loads(line.raw)
             raw = base64.b64decode(letter["raw"], validate=True)
+            schema, raw = split(raw) if letter["kind"] == "parquet" else (b"", raw)
             record = Record(
                 letter["source"],
                 letter["kind"],
@@ -56,6 +59,7 @@ def _records(lines: Iterator[Record]) -> Iterator[Record]:
                 letter["reason"],
                 letter["message"],
                 letter["path"],
+                schema,
             )
         except (ValueError, LookupError, TypeError, binascii.Error) as error:
             told = f"is no dead letter: {error}"
@@ -68,9 +72,7 @@ def _records(lines: Iterator[Record]) -> Iterator[Record]:
 
 
 def _plain(record: Record) -> Record:
-    return Record(
-        record.source, record.kind, record.ordinal, record.offset, record.raw, path=record.path
-    )
+    return replace(record, reason="", message="")
 
 
 def _again(record: Record, letter: dict[str, Any]) -> Iterator[Record]:

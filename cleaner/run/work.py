@@ -10,12 +10,13 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING
 
-from cleaner.run.compress import compressed
-from cleaner.run.model import Batch, Counts, Done, Row, Settings
+from cleaner.compress import compressed
+from cleaner.run.model import Batch, Counts, Done, Record, Row, Settings
 from cleaner.run.row import cleaned, rejected
 
 if TYPE_CHECKING:
@@ -52,15 +53,23 @@ def work(batch: Batch, cleaner: Cleaner, settings: Settings, pipe: Connection) -
             continue
         pipe.send(index)
         rows.append(cleaned(record, cleaner, settings))
-    return packed(rows, settings.compress)
+    return packed(batch.records, rows, settings)
 
 
-def packed(rows: list[Row], compress: str) -> Done:
-    """Rows as the bytes that are written."""
+def packed(records: Sequence[Record], rows: Sequence[Row], settings: Settings) -> Done:
+    """Rows as the bytes that are written, or that the parent makes a file of Parquet of."""
+    if settings.form == "parquet":
+        from cleaner.run import tables
+
+        documents, rows = tables.documents(records, rows, settings)
+        ledger = tables.ledgers(rows)
+    else:
+        documents = compressed(b"".join(row.document for row in rows), settings.compress)
+        ledger = compressed(b"".join(row.ledger for row in rows), settings.compress)
     return Done(
-        compressed(b"".join(row.document for row in rows), compress),
-        compressed(b"".join(row.ledger for row in rows), compress),
-        compressed(b"".join(row.dead for row in rows), compress),
+        documents,
+        ledger,
+        compressed(b"".join(row.dead for row in rows), settings.compress),
         sum((row.counts for row in rows), Counts()),
         tuple(row.message for row in rows if row.message),
     )

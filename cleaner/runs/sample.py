@@ -23,7 +23,16 @@ from typing import Any
 from cleaner.ledger import Ledger, sha256
 from cleaner.ledger import restore as restore_ledger
 from cleaner.model import STAGES
-from cleaner.runs.read import RunDocument, ledger_files, open_lines, parsed, read_run
+from cleaner.runs.columns import read_batches
+from cleaner.runs.read import (
+    RunDocument,
+    is_parquet,
+    ledger_files,
+    open_lines,
+    parsed,
+    read_run,
+    replaced_field,
+)
 
 CONTEXT = 80
 Stratum = tuple[str, str, str]
@@ -192,18 +201,31 @@ def _clean_texts(run: Path, wanted: set[str], folder: Path | None) -> Iterator[t
                     break
     elif run.is_dir():
         ledgers = set(ledger_files(run))
-        for path in sorted(set(run.rglob("*.jsonl*")) - ledgers):
-            yield from _texts_of(path, wanted)
+        field = replaced_field(run)
+        for path in sorted({*run.rglob("*.jsonl*"), *run.rglob("*.parquet")} - ledgers):
+            for row in _rows_of(path, field):
+                for value in row.values():
+                    if isinstance(value, dict) and value.get("key") in wanted:
+                        text = value.get("text", "") if field is None else row.get(field, "")
+                        yield value["key"], str(text)
 
 
-def _texts_of(path: Path, wanted: set[str]) -> Iterator[tuple[str, str]]:
-    """From a shard of output, whose rows hold a struct with `key` and `text`."""
+def _rows_of(path: Path, field: str | None) -> Iterator[dict[str, Any]]:
+    """The rows of a shard of output, each with a struct that holds `key` and `text`."""
+    if is_parquet(path):
+        for batch in read_batches(path):
+            wanted = [
+                name
+                for name, kind in zip(batch.schema.names, batch.schema.types, strict=True)
+                if name == field or str(kind).startswith("struct<key: string")
+            ]
+            yield from batch.select(wanted).to_pylist()
+        return
     with open_lines(path) as lines:
         for line in lines:
             row = parsed(line)
-            for value in row.values() if isinstance(row, dict) else ():
-                if isinstance(value, dict) and value.get("key") in wanted:
-                    yield value["key"], str(value.get("text", ""))
+            if isinstance(row, dict):
+                yield row
 
 
 def strata(sampled: Sequence[Sampled]) -> int:

@@ -26,9 +26,9 @@ OUT = "${source_shard}.jsonl.gz"
 @pytest.fixture(autouse=True)
 def _fresh() -> None:
     """datatrove's folders are kept by name, and each test has a `logs` of its own."""
-    from fsspec.implementations.dirfs import DirFileSystem
+    from datatrove.io import DataFolder
 
-    DirFileSystem.clear_instance_cache()
+    DataFolder.clear_instance_cache()
 
 
 def _rows(folder: str) -> list[dict[str, Any]]:
