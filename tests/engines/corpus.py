@@ -118,7 +118,8 @@ def example(page: str) -> str:
 
 
 def run_example(page: str) -> dict[str, Any]:
-    """What a page's example leaves behind, run in the current folder."""
+    """What a page's example leaves behind, run in the current folder, which stands for `/data`."""
     space: dict[str, Any] = {}
-    exec(compile(example(page), f"{page}.md", "exec"), space)
+    program = example(page).replace("/data/", f"{Path.cwd()}/")
+    exec(compile(program, f"{page}.md", "exec"), space)
     return space
