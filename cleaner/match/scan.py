@@ -20,6 +20,7 @@ from cleaner.blocks.article import LIST_MARK, Article
 from cleaner.match.bytewise import ODD, is_bytewise, spellings, suspect_needles
 from cleaner.patterns.fold import BLANKS, collapse_blanks, fold, fold_keeping_runs
 from cleaner.patterns.pattern import options
+from cleaner.patterns.wide import widened
 from cleaner.rulepack.table import Probe
 
 LISTED = -1
@@ -38,7 +39,7 @@ _BYTES_AFTER = 60_000
 _DFA_AFTER = 500_000
 _DFA_NEEDLES = 12_000
 # A set that runs out of memory matches nothing and says so nowhere, hence far above the need.
-_SLOW_MEMORY = 128 << 20
+_SLOW_MEMORY = 32 << 20
 # Patterns of many packs in one set multiply its states: 330 µs a block for 190 patterns, against
 # 12 µs in sets of fifty, those of one pack together.
 _SLOW_TOGETHER = 50
@@ -147,9 +148,9 @@ class Scanner:
                 kinds[raw] = kind
         self._byte_targets = list(targets.values())
         self._byte_kinds = [kinds[raw] for raw in targets]
-        # Now that there is more to clean, the patterns themselves: slower to set up than their
-        # coarse forms, and they name no candidate in vain.
-        self._slow = _slow_sets([self._exact(rule, number) for rule, number in self._slow_targets])
+        # Now that there is more to clean, the patterns themselves but for letters: slower to set
+        # up than their coarse forms, and they name hardly a candidate in vain.
+        self._slow = _slow_sets([widened(self._exact(*target)) for target in self._slow_targets])
         self._always_folded = always_folded
         self._bytes = _Automaton(BytesAhoCorasick, list(targets))
 
@@ -193,6 +194,8 @@ class Scanner:
         raw = raw.lower()
         suspect = False
         hits = []
+        # Of a run of `#` each is a hit, and all but the first of a block say nothing new.
+        told: dict[int, int] = {}
         line = offset = counted_to = 0
         for needle, start, end in self._bytes.find(raw):
             kind = self._byte_kinds[needle]
@@ -211,6 +214,9 @@ class Scanner:
                     offset += len(raw[counted_to:start].decode("utf-8", "ignore"))
                 counted_to = start
                 block = line if article.is_lines else article.block_at(offset)
+                if kind == _RULES and told.get(needle) == block:
+                    continue
+                told[needle] = block
                 alone = kind == _GATES and _stands_alone(raw, start, end)
                 hits.append((block, targets, alone))
         return hits, suspect
@@ -255,21 +261,32 @@ class Scanner:
     def _short_blocks(self, article: Article, found: set[tuple[int, int, int]]) -> None:
         longest = max(self._longest_line, SHORT_BLOCK)
         text = article.text
+        # A page of `a\n` has 500,000 lines a megabyte, and all of them say the same.
+        known: dict[str, list[tuple[int, int]]] = {}
         for block in article.blocks:
             length = block.end - block.start
             if length > longest or length == 0:
                 continue
             content = text[block.start : block.end]
-            if length <= self._longest_line:
-                for rule in self._listed(fold(content)):
-                    found.add((rule, block.index, LISTED))
-            if length > SHORT_BLOCK:
-                continue
+            named = known.get(content)
+            if named is None:
+                named = known[content] = self._named_by(content)
+            for rule, number in named:
+                found.add((rule, block.index, number))
+
+    def _named_by(self, content: str) -> list[tuple[int, int]]:
+        """`(rule, pattern)` that a short block as a whole may be meant by."""
+        length = len(content)
+        named: list[tuple[int, int]] = []
+        if length <= self._longest_line:
+            named += [(rule, LISTED) for rule in self._listed(fold(content))]
+        if length <= SHORT_BLOCK:
             for first, patterns in self._slow:
                 for hit in patterns.Match(content) or ():
                     rule, number = self._slow_targets[first + hit]
                     if length <= self._reach[rule]:
-                        found.add((rule, block.index, number))
+                        named.append((rule, number))
+        return named
 
 
 def _is_of_other_case(needle: str) -> bool:
