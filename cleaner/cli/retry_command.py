@@ -30,4 +30,4 @@ def command(letters: tuple[str, ...], out: str, **options: Any) -> None:
     sources = letters_of(letters)
     earlier = manifest(Path(letters[0])) or manifest(Path(letters[0]).parent.parent) or {}
     given = earlier.get("identity", {}).get("settings", {})
-    run(sources, Path(out), given, reader=reading_letters, **options)
+    run(sources, out, given, reader=reading_letters, **options)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cleaner.pipeline import Cleaner
     from cleaner.run.model import Counts, Done, Settings, Source
     from cleaner.run.report import Tolerance
+    from cleaner.run.write import Disk
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _SHOWN = 20
@@ -111,6 +112,7 @@ def command(
     """
     from cleaner.run.find import find
     from cleaner.run.part import part_of
+    from cleaner.run.remote import is_remote
 
     if out == "-":
         if shard or engine != "local":
@@ -121,21 +123,40 @@ def command(
         raise OptionError("--ledger and --dead go with -o -; a folder has both of its own")
     sources = find(inputs)
     for name in inputs:
-        if os.path.isdir(name) and _is_below(out, name):
+        if (os.path.isdir(name) or is_remote(name)) and _is_below(out, name):
             raise OptionError(f"-o {out} lies in {name}, which is read; name a folder outside it")
     if engine == "ray":
         if shard:
             raise OptionError("--engine ray does all parts; leave --shard out")
-        run(sources, Path(out), {}, engine=engine, **options)
+        run(sources, out, {}, engine=engine, **options)
     part, known_by = part_of(shard, os.environ)
     if part is not None:
         log.warning("part %d of %d, counted from 0 (%s)", *part, known_by)
-    run(sources, Path(out), {}, part=part, **options)
+    run(sources, out, {}, part=part, **options)
 
 
-def run(sources: Sequence[Source], out: Path, given: dict[str, Any], **options: Any) -> NoReturn:
+def run(sources: Sequence[Source], out: str, given: dict[str, Any], **options: Any) -> NoReturn:
     """Run with the options of the command line; `given` are settings that stand where it says
     nothing, `reader` reads the sources where they are of another kind, `part` is one of many."""
+    from cleaner.run.remote import Mirror, is_remote
+
+    if not is_remote(out):
+        _run(sources, Path(out), given, **options)
+    if options.get("part") or options.get("engine", "local") != "local":
+        raise OptionError(
+            f"-o {out}: parts cannot share an address; name a folder that all machines see"
+        )
+    with Mirror(out) as mirror:
+        _run(sources, mirror.path, given, disk=mirror.disk, **options)
+
+
+def _run(
+    sources: Sequence[Source],
+    out: Path,
+    given: dict[str, Any],
+    disk: Disk | None = None,
+    **options: Any,
+) -> NoReturn:
     from cleaner.run import journey
     from cleaner.run.pool import Pool
     from cleaner.run.report import shown
@@ -152,7 +173,7 @@ def run(sources: Sequence[Source], out: Path, given: dict[str, Any], **options: 
 
             outcome = ray_run.run(sources, out, cleaner, settings, workers=asked, **how)
         else:
-            how |= {"part": part, **({"reader": reader} if reader else {})}
+            how |= {"part": part, "disk": disk, **({"reader": reader} if reader else {})}
             with Pool(cleaner, settings, workers) as pool:
                 outcome = journey.run(sources, out, cleaner, settings, pool, **how)
     log.info("%d documents are new; the others were done already", outcome.worked)
@@ -312,5 +333,7 @@ def _cores() -> int:
 
 
 def _is_below(path: str, folder: str) -> bool:
+    if "://" in folder:
+        return f"{path}/".startswith(folder.rstrip("/") + "/")
     inner, outer = os.path.realpath(path), os.path.realpath(folder)
     return inner == outer or inner.startswith(outer.rstrip(os.sep) + os.sep)

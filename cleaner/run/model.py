@@ -57,8 +57,9 @@ class Record:
     """One document as it was found: its bytes, whose they are, and where they stood.
 
     `kind` is `row` (a line of JSONL), `parquet` (a row of one, as an Arrow message without its
-    `schema`), `warc`, `file`, or `fault`: what could not be read, with its `reason` and `message`.
-    `offset` counts bytes of the decompressed source; rows of Parquet have none.
+    `schema`), `warc` (a record of one), `file`, `fault`: what could not be read, with its `reason`
+    and `message`, or `skip`, which is no document. `offset` counts bytes of the decompressed
+    source; rows of Parquet have none. `skipped` counts what was passed over before it.
     """
 
     source: str
@@ -70,6 +71,7 @@ class Record:
     message: str = ""
     path: str = ""
     schema: bytes = b""
+    skipped: int = 0
 
     @property
     def name(self) -> str:
@@ -88,13 +90,15 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How documents fared; `documents` is always the sum of the other three."""
+    """How documents fared; `documents` is always the sum of the next three. `skipped` counts
+    records of WARC that are no documents."""
 
     documents: int = 0
     cleaned: int = 0
     flagged: int = 0
     rejected: int = 0
     reasons: Mapping[str, int] = field(default_factory=dict)
+    skipped: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         reasons = dict(self.reasons)
@@ -106,6 +110,7 @@ class Counts:
             self.flagged + other.flagged,
             self.rejected + other.rejected,
             dict(sorted(reasons.items())),
+            self.skipped + other.skipped,
         )
 
 

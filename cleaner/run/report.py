@@ -22,6 +22,8 @@ def shown(counts: Counts) -> str:
         share = number / counts.documents if counts.documents else 0
         lines.append(f"{number:>12,} {name:<10}{share:>7.2%}")
     lines += [f"{number:>14,} {reason}" for reason, number in counts.reasons.items()]
+    if counts.skipped:
+        lines.append(f"{counts.skipped:>12,} records that are no documents")
     return "\n".join(lines)
 
 

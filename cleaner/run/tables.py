@@ -15,7 +15,7 @@ from cleaner.errors import OptionError
 from cleaner.run.columns import added_column, with_column, with_texts
 from cleaner.run.model import HINTS, Record, Row, Settings, Source
 from cleaner.run.read import all_parquet
-from cleaner.run.row import rejected
+from cleaner.run.row import fields_of, rejected
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -76,24 +76,24 @@ def _base(records: Sequence[Record], settings: Settings) -> pa.Table:
         table = pa.Table.from_batches([batch_of(record) for record in records])
         schema = true_schema(records[0].schema)
         return table.cast(schema) if table.schema != schema else table
+    sources = pa.array([record.source for record in records], pa.string())
     if records[0].kind == "file":
-        return pa.table({"source": pa.array([record.source for record in records], pa.string())})
-    from cleaner.run.fields import parsed
-
-    columns: dict[str, list[str | None]] = {LINE: []}
+        return pa.table({"source": sources})
+    known = [fields_of(record) for record in records]
+    if records[0].kind == "warc":
+        named = ("id", "url", "date")
+        texts = [pa.array([said.get(n) for said in known], pa.string()) for n in named]
+        return pa.table([sources, *texts], ["source", *named])
     names = [settings.fields[name] for name in ("id", *HINTS) if name in settings.fields]
-    columns |= {name: [] for name in names}
-    for record in records:
-        fields = parsed(record.raw)
-        columns[LINE].append(record.raw.decode("utf-8"))
-        for name in dict.fromkeys(names):
-            value = fields.get(name)
-            columns[name].append(_held(value) if isinstance(value, str) else None)
+    columns = {name: [_held(said.get(name)) for said in known] for name in names}
+    columns = {LINE: [record.raw.decode("utf-8") for record in records], **columns}
     return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
 
 
-def _held(value: str) -> str | None:
-    """A text of its own, if UTF-8 can hold it; the line has it as it was written."""
+def _held(value: object) -> str | None:
+    """A text or number as it is written, if UTF-8 can hold it; the line has it in any case."""
+    if not isinstance(value, str):
+        return None
     try:
         return value.encode("utf-8").decode("utf-8")
     except UnicodeEncodeError:

@@ -21,7 +21,7 @@ TEXT = (
     "harbour office said.\n"
     "Read also: Ferry crews vote to strike\n"
 )
-FILES, ROWS = 8, 250
+FILES, ROWS = 8, 125
 HOSTILE = {
     "broken": b'{"id": "x", "text": "Storm',
     "bad byte": b'{"id": "x", "text": "Storm \xff"}',
@@ -41,7 +41,7 @@ def line(number: int) -> bytes:
 
 
 def write_corpus(folder: Path) -> None:
-    """2,000 rows in eight files, and lines that cannot be cleaned in two of them."""
+    """1,000 rows in eight files, and lines that cannot be cleaned in two of them."""
     folder.mkdir()
     for file in range(FILES):
         lines = [line(file * ROWS + number) for number in range(ROWS)]
