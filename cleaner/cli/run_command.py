@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -200,6 +200,7 @@ def _filter(
 ) -> NoReturn:
     from contextlib import ExitStack
 
+    from cleaner.cli.files import opened, writer
     from cleaner.run.filter import stream
     from cleaner.run.pool import Pool
 
@@ -218,11 +219,11 @@ def _filter(
         stack.enter_context(_interruptible())
         pool = stack.enter_context(Pool(cleaner, settings))
         kept = {
-            kind: stack.enter_context(_opened(name))
+            kind: stack.enter_context(opened(name))
             for kind, name in (("ledger", ledger), ("dead", dead))
             if name is not None
         }
-        writers = {kind: _writer(file) for kind, file in kept.items()}
+        writers = {kind: writer(file) for kind, file in kept.items()}
         try:
             counts = stream(
                 sys.stdin.buffer, pool, write_stdout, tell=_Teller(),
@@ -233,24 +234,6 @@ def _filter(
             give_up_stdout()
             sys.exit(0)
     _leave(counts, tolerance, dead or "--dead FILE keeps them")
-
-
-def _opened(name: str) -> BinaryIO:
-    try:
-        return open(name, "wb")
-    except OSError as error:
-        raise OptionError(f"{name}: cannot be written: {error.strerror}") from None
-
-
-def _writer(file: BinaryIO) -> Callable[[bytes], None]:
-    def write(content: bytes) -> None:
-        try:
-            file.write(content)
-            file.flush()
-        except OSError as error:
-            raise OutputError(f"{file.name}: cannot be written: {error.strerror}") from None
-
-    return write
 
 
 def _take(
