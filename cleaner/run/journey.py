@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,15 +70,16 @@ def run(
             the rows has the name of the column that would be added.
         OutputError: something cannot be written; what is done stays done.
     """
-    if reader is reading:
-        check_first_rows(sources, settings)
     if part is not None:
         _check_part(sources, overwrite)
     disk = disk or Disk()
     lock = Lock(out, part, view_of(sources) if part else "")
     with RunFolder(out, identity(cleaner, settings), disk, lock) as folder:
         plan = Sharding(sources, settings.per_shard, reader).plan if part else None
-        folder.open(overwrite=overwrite, plan=plan)
+        check = None
+        if reader is reading:
+            check = partial(check_first_rows, sources, settings)
+        folder.open(overwrite=overwrite, check=check, plan=plan)
         sharding = Sharding(sources, settings.per_shard, reader)
         own: set[str] = set()
         todo = _batches(folder, sharding, part or (0, 1), own)
@@ -175,11 +178,14 @@ def _tagged(shard: Shard) -> Iterator[tuple[tuple[str, tuple[Member, ...], bool]
         yield (shard.name, shard.members, is_last), batch
 
 
-def check_first_rows(sources: Sequence[Source], settings: Settings) -> None:
+def check_first_rows(
+    sources: Sequence[Source], settings: Settings, known: AbstractSet[str]
+) -> None:
     """Refuse a column that the rows have already, before any of them is cleaned. Stdin cannot be
-    looked at twice; a row of it that has the column becomes a dead letter."""
+    looked at twice; a row of it that has the column becomes a dead letter, and so does one of a
+    source that is `known` from an earlier run: ten thousand would be opened for a hundred."""
     for source in sources:
-        if source.path == "-" or source.fault is not None:
+        if source.path == "-" or source.fault is not None or source.name in known:
             continue
         with reading(source) as (rows, records):
             for record in itertools.islice(records, 1) if rows else ():
