@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TypeVar
 
@@ -25,12 +26,10 @@ from cleaner.errors import OptionError, OutputError
 
 if TYPE_CHECKING:
     from cleaner.pipeline import Cleaner
-    from cleaner.run.model import Counts, Done, Settings, Source
+    from cleaner.run.model import Counts, Settings, Source
     from cleaner.run.report import Tolerance
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-_SHOWN = 20
-_EVERY = 10.0
 
 
 def run_options(function: Function) -> Function:
@@ -59,6 +58,8 @@ def run_options(function: Function) -> Function:
                          help="Processes; one for each core by default."),
             click.option("--max-rejected", default="0", metavar="N|P%",
                          help="How many may be rejected before the exit code is 3."),
+            click.option("--max-flagged", metavar="N|P%",
+                         help="How many may be flagged before it is 3; any number by default."),
             click.option("--overwrite", is_flag=True, help="Start afresh in the folder of a run."),
         )
     ):  # fmt: skip
@@ -119,16 +120,21 @@ def command(
 def run(sources: Sequence[Source], out: Path, given: dict[str, Any], **options: Any) -> NoReturn:
     """Run with the options of the command line; `given` are settings that stand where it says
     nothing, `reader` reads the sources where they are of another kind, `part` is one of many."""
+    from cleaner.cli.progress import Progress, table, total_of
     from cleaner.run import journey
     from cleaner.run.pool import Pool
-    from cleaner.run.report import shown
 
-    settings, workers, tolerance, overwrite, rest = _take(options, given, out)
+    settings, workers, tolerances, overwrite, rest = _take(options, given, out)
     reader, part = rest.pop("reader", None), rest.pop("part", None)
     cleaner, settings = _cleaner(rest, settings)
-    with _interruptible(), Pool(cleaner, settings, workers) as pool:
+    began = time.monotonic()
+    with (
+        _interruptible(),
+        closing(Progress(total_of(sources))) as progress,
+        Pool(cleaner, settings, workers) as pool,
+    ):
         outcome = journey.run(
-            sources, out, cleaner, settings, pool, overwrite=overwrite, tell=_Teller(), part=part,
+            sources, out, cleaner, settings, pool, overwrite=overwrite, tell=progress, part=part,
             **({"reader": reader} if reader else {}),
         )  # fmt: skip
     log.info("%d documents are new; the others were done already", outcome.worked)
@@ -146,8 +152,8 @@ def run(sources: Sequence[Source], out: Path, given: dict[str, Any], **options: 
             f"({outcome.damaged[0]} …); they are not counted. Bring the inputs back, or run the "
             "others into a new folder"
         )
-    click.echo(shown(outcome.counts))
-    _leave(outcome.counts, tolerance, f"{out}/dead")
+    click.echo(table(outcome.counts, outcome.worked, time.monotonic() - began))
+    _leave(outcome.counts, tolerances, {"rejected": f"{out}/dead", "flagged": f"{out}/documents"})
 
 
 def _filter(
@@ -155,6 +161,7 @@ def _filter(
 ) -> NoReturn:
     from contextlib import ExitStack
 
+    from cleaner.cli.progress import Progress
     from cleaner.run.filter import stream
     from cleaner.run.pool import Pool
 
@@ -167,10 +174,11 @@ def _filter(
     if sys.stdin is None:
         raise OptionError("stdin is closed; pipe JSON lines in")
     options["compress"] = "none"
-    settings, _, tolerance, _, rest = _take(options, {}, None)
+    settings, _, tolerances, _, rest = _take(options, {}, None)
     cleaner, settings = _cleaner(rest, settings)
     with ExitStack() as stack:
         stack.enter_context(_interruptible())
+        progress = stack.enter_context(closing(Progress()))
         pool = stack.enter_context(Pool(cleaner, settings))
         kept = {
             kind: stack.enter_context(_opened(name))
@@ -180,14 +188,15 @@ def _filter(
         writers = {kind: _writer(file) for kind, file in kept.items()}
         try:
             counts = stream(
-                sys.stdin.buffer, pool, write_stdout, tell=_Teller(),
+                sys.stdin.buffer, pool, write_stdout, tell=progress,
                 ledger=writers.get("ledger"), dead=writers.get("dead"),
             )  # fmt: skip
         except BrokenPipeError:
             # The reader has gone (`… | head`), and click would call that a failure.
             give_up_stdout()
             sys.exit(0)
-    _leave(counts, tolerance, dead or "--dead FILE keeps them")
+    where = {"rejected": dead or "--dead FILE keeps them", "flagged": "in the rows"}
+    _leave(counts, tolerances, where)
 
 
 def _opened(name: str) -> BinaryIO:
@@ -210,8 +219,8 @@ def _writer(file: BinaryIO) -> Callable[[bytes], None]:
 
 def _take(
     options: dict[str, Any], given: dict[str, Any], out: Path | None
-) -> tuple[Settings, int, Tolerance, bool, dict[str, Any]]:
-    """Settings, workers, tolerance and overwrite; what is left makes the cleaner."""
+) -> tuple[Settings, int, list[Tolerance], bool, dict[str, Any]]:
+    """Settings, workers, tolerances and overwrite; what is left makes the cleaner."""
     from cleaner.run.compress import best, check
     from cleaner.run.model import HINTS, Settings
     from cleaner.run.report import Tolerance
@@ -222,7 +231,8 @@ def _take(
     fields = {name: options.pop(f"{name}_field") for name in ("id", *HINTS)}
     fields = {name: field for name, field in fields.items() if field is not None}
     workers = options.pop("workers") or _cores()
-    tolerance = Tolerance(options.pop("max_rejected"))
+    most = {what: options.pop(f"max_{what}") for what in ("rejected", "flagged")}
+    tolerances = [Tolerance(text, what) for what, text in most.items() if text is not None]
     overwrite = options.pop("overwrite")
     # A folder keeps its form unless told otherwise, also where another machine goes on.
     earlier = (manifest(out) or {}) if out is not None and not overwrite else {}
@@ -236,7 +246,7 @@ def _take(
         compress=check(compress),
         per_shard=per_shard,
     )
-    return settings, workers, tolerance, overwrite, options
+    return settings, workers, tolerances, overwrite, options
 
 
 def _cleaner(options: dict[str, Any], settings: Settings) -> tuple[Cleaner, Settings]:
@@ -261,33 +271,12 @@ class _interruptible:  # noqa: N801  # Reads as the statement that it is used in
             sys.exit(130)
 
 
-class _Teller:
-    """Says what is rejected, the first few in full, and now and then how far the run is."""
-
-    def __init__(self) -> None:
-        self._told = self._documents = 0
-        self._began = self._last = time.monotonic()
-
-    def __call__(self, done: Done) -> None:
-        for warning in done.warnings:
-            self._told += 1
-            if self._told <= _SHOWN:
-                log.warning("%s", warning)
-            if self._told == _SHOWN:
-                log.warning("more that is rejected is counted and kept, but not listed here")
-        self._documents += done.counts.documents
-        now = time.monotonic()
-        if now - self._last >= _EVERY:
-            self._last = now
-            speed = self._documents / (now - self._began)
-            log.info("%d documents, %.0f a second", self._documents, speed)
-
-
-def _leave(counts: Counts, tolerance: Tolerance, where: str) -> NoReturn:
-    if tolerance.allows(counts):
-        sys.exit(0)
-    log.error("%d of %d documents were rejected (%s)", counts.rejected, counts.documents, where)
-    sys.exit(3)
+def _leave(counts: Counts, tolerances: list[Tolerance], where: dict[str, str]) -> NoReturn:
+    beyond = [tolerance for tolerance in tolerances if not tolerance.allows(counts)]
+    for tolerance in beyond:
+        log.error("%d of %d documents were %s (%s)", tolerance.number(counts), counts.documents,
+                  tolerance.what, where[tolerance.what])  # fmt: skip
+    sys.exit(3 if beyond else 0)
 
 
 def _cores() -> int:

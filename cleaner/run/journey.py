@@ -82,7 +82,7 @@ def run(
         folder.open(overwrite=overwrite, check=check, plan=plan)
         sharding = Sharding(sources, settings.per_shard, reader)
         own: set[str] = set()
-        todo = _batches(folder, sharding, part or (0, 1), own)
+        todo = _batches(folder, sharding, part or (0, 1), own, tell)
         worked = _work(folder, todo, pool, settings, disk, tell)
         with folder.gate():
             if part is None:
@@ -162,15 +162,22 @@ def _work(
 
 
 def _batches(
-    folder: RunFolder, sharding: Sharding, part: Part, own: set[str]
+    folder: RunFolder,
+    sharding: Sharding,
+    part: Part,
+    own: set[str],
+    tell: Callable[[Done], None] | None,
 ) -> Iterator[tuple[tuple[str, tuple[Member, ...], bool], Batch]]:
     index, count = part
     for place, shard in enumerate(sharding.shards(folder.gathered)):
-        if place % count != index:
-            continue
-        own.add(shard.name)
-        if not folder.is_done(shard, sharding.there):
+        is_own = place % count == index
+        if is_own:
+            own.add(shard.name)
+        if is_own and not folder.is_done(shard, sharding.there):
             yield from _tagged(shard)
+        elif tell is not None:
+            size = sum(len(record.raw) for record in shard.records)
+            tell(Done(b"", b"", b"", Counts(), size=size))
 
 
 def _tagged(shard: Shard) -> Iterator[tuple[tuple[str, tuple[Member, ...], bool], Batch]]:

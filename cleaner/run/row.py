@@ -69,7 +69,14 @@ def cleaned(record: Record, cleaner: Cleaner, settings: Settings) -> Row:
         # A fault of ours costs this document alone, and the letter says how to see it again.
         told = f"the cleaner failed: {type(error).__name__}: {error}"
         return rejected(record, stage, "worker_crash", told, settings, fields)
-    return Row(document, ledger.encode("utf-8"), flagged=bool(result.flags))
+    counts = result.ledger.document["counts"]
+    return Row(
+        document,
+        ledger.encode("utf-8"),
+        flagged=bool(result.flags),
+        characters=counts["output_chars"] + counts["removed_chars"] - counts["inserted_chars"],
+        removed=counts["removed_chars"],
+    )
 
 
 def _text(fields: dict[str, Any], settings: Settings) -> str:

@@ -54,10 +54,11 @@ def work(batch: Batch, cleaner: Cleaner, settings: Settings, pipe: Connection) -
             continue
         pipe.send(index)
         rows.append(cleaned(record, cleaner, settings))
-    return packed(rows, settings.compress)
+    size = sum(len(record.raw) for record in batch.records)
+    return packed(rows, settings.compress, size)
 
 
-def packed(rows: list[Row], compress: str) -> Done:
+def packed(rows: list[Row], compress: str, size: int = 0) -> Done:
     """Rows as the bytes that are written."""
     return Done(
         compressed(b"".join(row.document for row in rows), compress),
@@ -65,6 +66,7 @@ def packed(rows: list[Row], compress: str) -> Done:
         compressed(b"".join(row.dead for row in rows), compress),
         sum((row.counts for row in rows), Counts()),
         tuple(row.message for row in rows if row.message),
+        size,
     )
 
 
