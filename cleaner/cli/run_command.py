@@ -260,12 +260,13 @@ class _interruptible:  # noqa: N801  # Reads as the statement that it is used in
     """SIGTERM ends a run as Ctrl-C does; both say how to go on."""
 
     def __enter__(self) -> None:
-        signal.signal(signal.SIGTERM, self._stop)
+        self._before = signal.signal(signal.SIGTERM, self._stop)
 
     def _stop(self, *_: object) -> NoReturn:
         raise KeyboardInterrupt
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        signal.signal(signal.SIGTERM, self._before)
         if kind is not None and issubclass(kind, KeyboardInterrupt):
             log.error("interrupted; give the same command again to go on where it stopped")
             sys.exit(130)

@@ -85,9 +85,7 @@ def test_the_table_adds_up() -> None:
 
 def test_flagged_documents_may_be_limited(tmp_path: Path) -> None:
     """More flagged than --max-flagged allows is exit code 3; run.json counts what was removed."""
-    text = (
-        "The port of Brandsund was open\ufffd on Sunday, said the har\u00e2\u20ac\u2122bour office."
-    )
+    text = "The port of Brandsund isn\u00e2\u20ac\u2122t open, said the harbour office on Sunday."
     source = write_rows(tmp_path / "in.jsonl", [json.dumps({"text": text}).encode(), *rows(2)])
     codes = []
     for most in ("1", "0"):
