@@ -38,6 +38,7 @@ lint: $(VENV)/installed-dev
 bench: $(VENV)/installed-dev
 	$(BIN)/python bench/speed.py
 	$(BIN)/python bench/startup.py
+	$(BIN)/python bench/run.py workers increment --short 4000 --files 2000
 
 nightly: $(VENV)/installed-dev
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests -k "properties or idempotence"
