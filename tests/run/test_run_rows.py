@@ -13,6 +13,7 @@ import pytest
 from corpora import PAGE, SETTINGS, TEXT, clean_into, line, lines_of, records_of, rows, write_rows
 
 from cleaner import Cleaner
+from cleaner.compress import compressed
 from cleaner.ledger import Ledger, restore
 from cleaner.run import read
 from cleaner.run.find import find
@@ -180,6 +181,11 @@ def test_rows_and_ledger_have_one_key(unbroken: Path) -> None:
         ("a.json", b'[{"text": "a"}]', 1, {"bad_record": 1}),
         ("a.json", b'{\n "text": "a"\n}', 1, {"bad_record": 1}),
         ("a.parquet", b"PAR1\x00\x00", 1, {"truncated_input": 1}),
+        ("a.gz", compressed(rows(1)[0] + b"\n", "zst") * 2, 2, {}),
+        ("a.jsonl", compressed(b"\n".join(rows(9)), "zst")[:-20], 1, {"truncated_input": 1}),
+        ("a.jsonl.zst", rows(1)[0], 1, {}),
+        ("a.jsonl.zst", b"", 1, {"truncated_input": 1}),
+        ("a.txt", gzip.compress(gzip.compress(bytes(range(256)) * 9)), 1, {"undecodable": 1}),
         ("a.jsonl.gz", gzip.compress(b""), 0, {}),
         ("a.jsonl.gz", b"", 1, {"truncated_input": 1}),
         ("a.jsonl.gz", gzip.compress(b"\n".join(rows(3)))[:30], 1, {"truncated_input": 1}),
@@ -304,3 +310,21 @@ def test_protected_spans_stay(plain: Cleaner, spans: str, reason: str | None) ->
     if reason is None:
         text = json.loads(row.document)["clean"]["text"]
         assert ("By Ann Smith" in text) == ("18" in spans)
+
+
+@pytest.mark.parametrize("packing", ["gzip", "zst"])
+def test_a_bomb_is_given_up_early(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packing: str
+) -> None:
+    """A line that unpacks to more than is read over ends its source with a reason; the rows before
+    it are kept, and no more is held than the limit of a document."""
+    monkeypatch.setattr(read, "_PATIENCE", 1 << 23)
+    monkeypatch.setattr(read, "MAX_BYTES", 1 << 20)
+    bomb = compressed(rows(1)[0] + b'\n{"text": "' + bytes(1 << 26), packing)
+    (tmp_path / "a.bin").write_bytes(bomb)
+    assert len(bomb) < 500_000
+    with read.reading(find([str(tmp_path / "a.bin")])[0]) as (_, records):
+        found = [(record.kind, record.reason, len(record.raw)) for record in records]
+    assert [(kind, reason) for kind, reason, _ in found] == [
+        ("row", ""), ("fault", "decompression_limit"),
+    ]  # fmt: skip
