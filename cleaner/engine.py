@@ -23,6 +23,11 @@ from cleaner.search import Search
 
 __all__ = ["Engine", "Findings"]
 
+# An article has one in two hundred characters. A megabyte of `Read more` lines has 500,000, and
+# would take 7 s; so would a page on which each of ten thousand rules has something to look at.
+MAX_CANDIDATES = 25_000
+CHARACTERS_A_CANDIDATE = 50
+
 
 class Engine:
     """Compiled rules behind one scanner. `gates` are strings that open something else (names
@@ -55,6 +60,22 @@ class Engine:
         """Where rules may match; also whether the text may need mending first."""
         return self._scanner.scan(article)
 
+    def _affordable(
+        self, candidates: Candidates, length: int, findings: Findings
+    ) -> dict[int, list[tuple[int, int]]]:
+        """The candidates by rule, without the rules that have the most where they are too many."""
+        hits: dict[int, list[tuple[int, int]]] = {}
+        for rule, place, pattern in candidates.found:
+            hits.setdefault(rule, []).append((place, pattern))
+        total = len(candidates.found)
+        if total > MAX_CANDIDATES + length // CHARACTERS_A_CANDIDATE:
+            for rule in sorted(hits, key=lambda rule: (-len(hits[rule]), rule)):
+                total -= len(hits.pop(rule))
+                findings.withhold(self._rules[rule])
+                if total <= MAX_CANDIDATES + length // CHARACTERS_A_CANDIDATE:
+                    break
+        return hits
+
     def find(
         self,
         article: Article,
@@ -70,9 +91,7 @@ class Engine:
         repeats = self._repeating.look(article, near)
         if not candidates.found and not self._measuring and not repeats:
             return findings
-        hits: dict[int, list[tuple[int, int]]] = {}
-        for rule, place, pattern in candidates.found:
-            hits.setdefault(rule, []).append((place, pattern))
+        hits = self._affordable(candidates, len(article.text), findings)
         in_scope = Scope(article, hints, findings.unchecked)
         work = [(self.compiled(rule), places) for rule, places in hits.items()]
         work = [(compiled, places) for compiled, places in work if in_scope(compiled.rule)]
@@ -83,6 +102,8 @@ class Engine:
             search.measure(self._measuring, in_scope)
         if repeats:
             search.spare_last_copies(repeats)
+        if findings.is_unprotected:
+            findings.matches.clear()
         search.tell_stopped()
         findings.language = in_scope.language
         if findings.matches:

@@ -8,6 +8,7 @@ from cleaner.blocks.article import Zones
 from cleaner.blocks.language import Language
 from cleaner.decide import Protection
 from cleaner.model import Match
+from cleaner.rulepack.schema import Rule
 from cleaner.scope import NOT_NEEDED
 
 
@@ -15,7 +16,8 @@ from cleaner.scope import NOT_NEEDED
 class Findings:
     """What one document's rules propose; `zones` are known where they were needed. `unchecked`
     are scopes of rules that had a candidate but whose hint is missing; `spent` the rules that ran
-    out of work units."""
+    out of work units; `is_unprotected` says that one of them was to protect something, so that
+    nothing may be cut."""
 
     matches: list[Match] = field(default_factory=list)
     kept: list[Match] = field(default_factory=list)
@@ -24,6 +26,12 @@ class Findings:
     language: Language = NOT_NEEDED
     unchecked: set[str] = field(default_factory=set)
     spent: list[str] = field(default_factory=list)
+    is_unprotected: bool = False
+
+    def withhold(self, rule: Rule) -> None:
+        """Take note of a rule that has run out of work units."""
+        self.spent.append(rule.id)
+        self.is_unprotected |= rule.kind == "keep"
 
     @property
     def protections(self) -> list[Protection]:

@@ -186,8 +186,8 @@ def _entry(record: Mapping[str, Any]) -> Entry:
     return entry
 
 
-def dump_json(record: Mapping[str, Any]) -> str:
-    """One record as JSON on one line; characters that may not stand raw are escaped."""
+def dump_json(record: Any) -> str:
+    """A record or any value as JSON on one line; what may not stand raw is escaped."""
     try:
         dumped = orjson.dumps(record).decode()
     except TypeError:  # A lone surrogate, which only the standard library writes.

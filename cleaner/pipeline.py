@@ -18,6 +18,7 @@ from cleaner.errors import InputError
 from cleaner.journey import Journey
 from cleaner.model import Document, Hints
 from cleaner.options import DEFAULT_TRUST, INPUTS, Options, check_choice
+from cleaner.read.alien import WIDE, alien_kind
 from cleaner.read.decode import decode
 from cleaner.read.kind import is_taken_for_page
 from cleaner.record import Record
@@ -171,6 +172,8 @@ class Cleaner:
         from cleaner.select.select import select
 
         _check_size(html)
+        if isinstance(html, bytes) and (kind := alien_kind(html)) and not kind.startswith(WIDE):
+            raise InputError(f"the bytes are no page but {kind}", "undecodable")
         given = Hints(url, title, outlet, date, lang)
         unchecked: set[str] = set()
         selection = select(

@@ -12,6 +12,8 @@ from cleaner.blocks.words import FUNCTION_WORDS
 
 MIN_WORDS = 8
 MIN_WIDE_LETTERS = 16
+# Eight words of one letter with blanks between them.
+_SHORTEST = 15
 _SAMPLE = 240
 
 # Han, kana, Hangul, Thai, Lao, Khmer, Myanmar: words are not set off by blanks.
@@ -37,7 +39,7 @@ def is_sentence_like(text: str) -> bool:
 def is_prose(text: str) -> bool:
     """Sentence-like, and with a function word of some language where its script has a list: a
     list of names with a full stop at its end is no prose."""
-    if ending(text) != "stop":
+    if len(text) < _SHORTEST or ending(text) != "stop":
         return False
     # The first lines of a paragraph settle it nearly always.
     for sample in (text[:_SAMPLE], text) if len(text) > _SAMPLE else (text,):

@@ -12,15 +12,11 @@ from typing import TYPE_CHECKING
 import click
 
 from cleaner.cli.common import log, logging_options, read_text, refusing, safe
+from cleaner.cli.rules.common import folders
 from cleaner.errors import InputError, OptionError
 
 if TYPE_CHECKING:
     from cleaner.lint.name_explain import Explained
-
-_RULES = click.option(
-    "--rules", multiple=True, metavar="DIR",
-    help="A folder or zip of rule files on top of the shipped ones.",
-)  # fmt: skip
 
 
 @click.group(epilog='Example: clean names explain "Maaret an-Nouman"')
@@ -31,7 +27,7 @@ def command() -> None:
 @command.command("explain", epilog='Example: clean names explain "Maaret an-Nouman"')
 @click.argument("spelling")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, one object a pack.")
-@_RULES
+@folders
 @logging_options
 @refusing
 def explain(spelling: str, as_json: bool, rules: tuple[str, ...]) -> None:
@@ -78,7 +74,7 @@ def _show(spelling: str, explained: Explained) -> None:
 @click.argument("corpus", nargs=-1, metavar="[FILE|DIR]…")
 @click.option("--accept", "table", metavar="TABLE", help="A table whose marked rows are taken.")
 @click.option("--to", "pack", metavar="PACK.yaml", help="The pack that --accept writes to.")
-@_RULES
+@folders
 @logging_options
 @refusing
 def review(
@@ -124,9 +120,16 @@ def _accept(table: str, pack: Path) -> None:
     variants = accepted(read_text(table))
     written, missing = with_variants(source, variants)
     try:
-        load_packs({f"names/{pack.name}": written})
+        (loaded,) = load_packs({f"names/{pack.name}": written}).names
     except PackError as error:
         raise OptionError(f"{pack} would have faults and is left as it is:\n{error}") from None
+    held = {name.canonical: set(name.variants) for name in loaded.body.names}
+    for canonical, spellings in variants.items():
+        if canonical not in missing and not held[canonical].issuperset(spellings):
+            raise OptionError(
+                f"{pack}: the entry of `{canonical}` is written in a way that cannot be added to, "
+                f"so nothing is; write below it `variants: [{', '.join(spellings)}]`"
+            )
     for canonical in missing:
         log.warning("%s has no name `%s`; its spellings were not taken", pack, canonical)
     pack.write_text(written, "utf-8")

@@ -101,7 +101,7 @@ def _is_json() -> bool:
 
 def total_of(sources: Sequence[Source]) -> int:
     """The bytes of all sources, or 0 where some are packed, a pipe or not to be read."""
-    from cleaner.run.compress import is_compressed
+    from cleaner.compress import is_compressed
 
     total = 0
     for source in sources:
@@ -123,6 +123,8 @@ def table(counts: Counts, worked: int, seconds: float) -> str:
         share = number / counts.documents if counts.documents else 0
         lines.append(f"{number:>12,} {name:<10}{share:>7.2%}")
     lines += [f"{number:>14,} {reason}" for reason, number in counts.reasons.items()]
+    if counts.skipped:
+        lines.append(f"{counts.skipped:>12,} records that are no documents")
     if counts.characters:
         share = counts.removed / counts.characters
         lines.append(f"{counts.removed:>12,} characters removed, {share:.2%} of all")

@@ -28,10 +28,7 @@ def command(file: str, ledger: str, key: str | None) -> None:
 def choose(path: str, key: str | None, file: str) -> Ledger:
     """The one ledger of a file that is meant: named by key (or its beginning), else by the
     clean file's name, else the only one."""
-    try:
-        ledgers = load_all(read_text(path))
-    except LedgerError as error:
-        raise LedgerError(f"{path}: {error}") from None
+    ledgers = _ledgers(path)
     if not ledgers:
         raise InputError(f"{path}: holds no ledger", "unreadable")
     keys = [str(item.document["key"]) for item in ledgers]
@@ -52,3 +49,16 @@ def choose(path: str, key: str | None, file: str) -> Ledger:
             f"{path}: {len(found)} documents fit; name one with --key. Keys: {listed}"
         )
     return found[0]
+
+
+def _ledgers(path: str) -> list[Ledger]:
+    """Every ledger of a file, plain, packed or Parquet; `-` is stdin."""
+    if path.lower().endswith((".gz", ".zst", ".parquet")):
+        # Imported here, so that a plain ledger does not wait for what reads the others.
+        from cleaner.runs.read import read_run
+
+        return [Ledger.from_records([d.record, *d.entries]) for d in read_run(path)]
+    try:
+        return load_all(read_text(path))
+    except LedgerError as error:
+        raise LedgerError(f"{path}: {error}") from None

@@ -45,11 +45,9 @@ class Explained:
 
 def explain_name(packs: Packs, spelling: str) -> Iterator[Explained]:
     """What each names pack would do with the spelling in a text that speaks of its country."""
-    held = [pack for pack in packs.names if pack.count]
-    shared = [pack for pack in packs.names if not pack.count]
-    ready = Ready(held, shared, packs.open_romanisations)
+    ready = Ready(packs.names, packs.open_romanisations)
     text = SENTENCE.format(spelling)
-    for number, pack in enumerate(held):
+    for number, pack in enumerate(ready.packs):
         index = ready.index(number)
         listener = ready.listener([index], frozenset((pack.id,)))
         found = Finder(text, [(index, True)], index.words, None, {}, ready.decoys).find()

@@ -48,8 +48,7 @@ def review(packs: Packs, texts: Iterable[str]) -> list[Row]:
     first."""
     # Annotated texts hold the spellings as they are, at the places that the ledger gives.
     cleaner = Cleaner(packs, trust="names=likely", names="annotate")
-    held = [pack for pack in packs.names if pack.count]
-    ready = Ready(held, [p for p in packs.names if not p.count], packs.open_romanisations)
+    ready = Ready(packs.names, packs.open_romanisations)
     rows: dict[tuple[str, str, str], Row] = {}
 
     def add(row: Row, text: str, start: int) -> None:
@@ -73,7 +72,7 @@ def review(packs: Packs, texts: Iterable[str]) -> list[Row]:
                 row = Row(spelling, entry.captured["canonical"], tier, 0.0, pack_id, entry.cause)
                 add(row, text, entry.start)
         words = {fold_word(word) for word in re.findall(r"[^\W\d_]+", text)}
-        for number, pack in enumerate(held):
+        for number, pack in enumerate(ready.packs):
             index = ready.index(number)
             if index.sounds is None or words.isdisjoint(pack.context):
                 continue
@@ -129,10 +128,9 @@ def _canonical(line: str) -> str | None:
 def _insert(lines: list[str], at: int, spellings: list[str]) -> None:
     quoted = ['"' + s.replace("\\", "\\\\").replace('"', '\\"') + '"' for s in spellings]
     indent = len(lines[at]) - len(lines[at].lstrip(" -{"))
+    # The name ends where a line stands further left than its keys: the next dash, or a next key.
     end = at + 1
-    while end < len(lines) and not re.match(r"\s*- (?:\{\s*)?canonical:", lines[end]):
-        if lines[end].strip() and not lines[end].startswith(" "):
-            break
+    while end < len(lines) and not lines[end][:indent].strip():
         end += 1
     for number in range(at, end):
         flow = re.search(r"\bvariants: *\[", lines[number])

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from cleaner.lint.finding import Finding
 from cleaner.names.align import witnessed
 from cleaner.names.key import KeyIndex, chosen
+from cleaner.names.ready import ordinary_words
 from cleaner.names.sounds import Sounds
 from cleaner.names.spelling import fold_word
 from cleaner.names.tables import Tables
@@ -20,7 +21,7 @@ _MOST = 0.65
 def lint_names(packs: Packs, chosen_packs: Iterable[NamesPack]) -> list[Finding]:
     """All findings about these names packs, by place."""
     tables = Tables(packs.open_romanisations())
-    words = _ordinary(packs)
+    words = ordinary_words(packs.names)
     found: list[Finding] = []
     for pack in chosen_packs:
         if not pack.count:
@@ -33,17 +34,6 @@ def lint_names(packs: Packs, chosen_packs: Iterable[NamesPack]) -> list[Finding]
             found += _same_key(packs, pack, sounds)
             found += _no_decoys(packs, pack)
     return found
-
-
-def _ordinary(packs: Packs) -> frozenset[str]:
-    """The words that the decoys of all packs give in small letters, folded."""
-    return frozenset(
-        fold_word(spelling.text)
-        for pack in packs.names
-        if not pack.count
-        for spelling in pack.body.spellings
-        if spelling.text.islower()
-    )
 
 
 def _same_spelling(packs: Packs, pack: NamesPack) -> Iterator[Finding]:

@@ -26,7 +26,7 @@ class CompiledRule:
         self.rule = rule
         self.patterns = _compile(rule.patterns, rule.bounds)
         self.cue_patterns = tuple(
-            Wording(cue.patterns) if cue.patterns else None for cue in rule.cues
+            CueWording(cue.patterns) if cue.patterns else None for cue in rule.cues
         )
         # The cheap cues first: most candidates fall to the way a paragraph ends.
         self.cue_order = sorted(range(len(rule.cues)), key=lambda n: _COST[rule.cues[n].name])
@@ -40,7 +40,7 @@ class CompiledRule:
         self.wording_within = [one for one in self.wording_for if not one[1].is_anchored]
 
 
-class Wording:
+class CueWording:
     """A cue's patterns as one: which of them holds does not matter, and thirty searches would
     cost thirty times one. Those that tell capitals from small letters are joined by themselves,
     since their classes of letters multiply the states of long lists of words."""

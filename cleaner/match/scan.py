@@ -194,6 +194,8 @@ class Scanner:
         raw = raw.lower()
         suspect = False
         hits = []
+        # Of a run of `#` each is a hit, and all but the first of a block say nothing new.
+        told: dict[int, int] = {}
         line = offset = counted_to = 0
         for needle, start, end in self._bytes.find(raw):
             kind = self._byte_kinds[needle]
@@ -212,6 +214,9 @@ class Scanner:
                     offset += len(raw[counted_to:start].decode("utf-8", "ignore"))
                 counted_to = start
                 block = line if article.is_lines else article.block_at(offset)
+                if kind == _RULES and told.get(needle) == block:
+                    continue
+                told[needle] = block
                 alone = kind == _GATES and _stands_alone(raw, start, end)
                 hits.append((block, targets, alone))
         return hits, suspect
@@ -256,21 +261,32 @@ class Scanner:
     def _short_blocks(self, article: Article, found: set[tuple[int, int, int]]) -> None:
         longest = max(self._longest_line, SHORT_BLOCK)
         text = article.text
+        # A page of `a\n` has 500,000 lines a megabyte, and all of them say the same.
+        known: dict[str, list[tuple[int, int]]] = {}
         for block in article.blocks:
             length = block.end - block.start
             if length > longest or length == 0:
                 continue
             content = text[block.start : block.end]
-            if length <= self._longest_line:
-                for rule in self._listed(fold(content)):
-                    found.add((rule, block.index, LISTED))
-            if length > SHORT_BLOCK:
-                continue
+            named = known.get(content)
+            if named is None:
+                named = known[content] = self._named_by(content)
+            for rule, number in named:
+                found.add((rule, block.index, number))
+
+    def _named_by(self, content: str) -> list[tuple[int, int]]:
+        """`(rule, pattern)` that a short block as a whole may be meant by."""
+        length = len(content)
+        named: list[tuple[int, int]] = []
+        if length <= self._longest_line:
+            named += [(rule, LISTED) for rule in self._listed(fold(content))]
+        if length <= SHORT_BLOCK:
             for first, patterns in self._slow:
                 for hit in patterns.Match(content) or ():
                     rule, number = self._slow_targets[first + hit]
                     if length <= self._reach[rule]:
-                        found.add((rule, block.index, number))
+                        named.append((rule, number))
+        return named
 
 
 def _is_of_other_case(needle: str) -> bool:

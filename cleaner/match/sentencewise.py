@@ -15,7 +15,7 @@ from functools import partial
 from cleaner.blocks.article import Article, Zones
 from cleaner.blocks.prose import WIDE, is_prose, words
 from cleaner.blocks.sentences import ending, ends_so, pieces
-from cleaner.match.compiled import CompiledRule, Wording
+from cleaner.match.compiled import CompiledRule, CueWording
 from cleaner.match.whole import Near
 from cleaner.model import Evidence, Match
 from cleaner.patterns.pattern import Budget
@@ -113,7 +113,7 @@ def _is_within_reach(compiled: CompiledRule, content: str, budget: Budget) -> bo
     rule = compiled.rule
     most_of_all = most(rule.cues) + 1e-9
 
-    def reaches(text: str, asked: Sequence[tuple[float, Wording]]) -> bool:
+    def reaches(text: str, asked: Sequence[tuple[float, CueWording]]) -> bool:
         reachable = most_of_all
         for weight, wording in asked:
             if not wording.occurs(text, budget):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,17 +15,26 @@ if TYPE_CHECKING:
     from cleaner.names.tables import Tables
 
 
+def ordinary_words(packs: Iterable[NamesPack]) -> frozenset[str]:
+    """What the shared packs among these give in small letters, folded."""
+    return frozenset(
+        fold_word(spelling.text)
+        for pack in packs
+        if not pack.count
+        for spelling in pack.body.spellings
+        if spelling.text.islower()
+    )
+
+
 class Ready:
-    """`packs` with names, and the `shared` ones, which hold but decoys for all of them."""
+    """All names packs: `packs` are those with names, in their order; the others are shared and
+    hold but decoys for all of them."""
 
     def __init__(
-        self,
-        packs: Sequence[NamesPack],
-        shared: Sequence[NamesPack],
-        tables: Callable[[], Mapping[str, Romanisation]],
+        self, packs: Sequence[NamesPack], tables: Callable[[], Mapping[str, Romanisation]]
     ) -> None:
-        self._packs = packs
-        self._shared = shared
+        self.packs = [pack for pack in packs if pack.count]
+        self._shared = [pack for pack in packs if not pack.count]
         self._open_tables = tables
         self._indexes: dict[int, NamesIndex] = {}
         self._vocabularies: dict[tuple[int, ...], frozenset[str]] = {}
@@ -42,7 +51,7 @@ class Ready:
         if number not in self._indexes:
             from cleaner.names.index import NamesIndex
 
-            pack = self._packs[number]
+            pack = self.packs[number]
             self._indexes[number] = NamesIndex(pack, self._tables.get(pack.romanisation))
         return self._indexes[number]
 
@@ -57,13 +66,8 @@ class Ready:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """Ordinary words: what the decoys for all packs give in small letters."""
-        return frozenset(
-            fold_word(spelling.text)
-            for pack in self._shared
-            for spelling in pack.body.spellings
-            if spelling.text.islower()
-        )
+        """Ordinary words, folded."""
+        return ordinary_words(self._shared)
 
     @cached_property
     def decoys(self) -> frozenset[tuple[str, ...]]:

@@ -45,8 +45,8 @@ class NamesStage:
         by_sound: bool,
         keep_quotes: bool,
     ) -> None:
-        self._packs = [pack for pack in packs if pack.count]
-        self._ready = Ready(self._packs, [p for p in packs if not p.count], tables)
+        self._ready = Ready(packs, tables)
+        self._packs = self._ready.packs
         self._listens = by_sound
         self._keep_quotes = keep_quotes
         packs = self._packs

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # Never shown, or shown without text of the article: code, fallbacks, form controls, fonts' hints.
 UNSHOWN = frozenset(
     "head script style template noscript noframes noembed title meta link base object embed "
-    "iframe canvas svg audio video applet select datalist textarea option optgroup param source "
+    "iframe canvas svg audio video applet select datalist textarea param source "
     "track area map rp annotation annotation-xml frame input img picture".split()
 )
 # Hidden until a script has run, on pages that fade in or wait for consent.

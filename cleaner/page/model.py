@@ -165,7 +165,8 @@ class PageMetadata:
 class Page:
     """A page: its blocks joined by line feeds, its elements, and what it says of itself.
     `source_sha256` is the hash of its bytes, since the ledger restores the page text, not the
-    page. `hidden` counts the elements that were left out since they are not shown."""
+    page. `hidden` counts the elements that were left out since they are not shown; a page that
+    `is_whole` not has too many blocks or elements, and the last of them are missing."""
 
     text: str
     blocks: tuple[PageBlock, ...]
@@ -175,6 +176,7 @@ class Page:
     encoding: Encoding
     source_sha256: str
     hidden: int = 0
+    is_whole: bool = True
     _words: dict[int, tuple[str, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

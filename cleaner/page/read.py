@@ -61,6 +61,7 @@ def open_page(html: bytes | str, *, header_charset: str | None = None) -> OpenPa
         encoding=encoding,
         source_sha256=digest,
         hidden=walked.hidden,
+        is_whole=walked.is_whole,
     )
     return OpenPage(page, tree, walked.numbers, walked.unshown)
 

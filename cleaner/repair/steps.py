@@ -25,7 +25,9 @@ _REMOVED = re.compile(
     "(?P<flag>\U0001f3f4[\U000e0020-\U000e007f]+)"
     "|\x1b\\[[0-9;?]{0,16}[A-Za-z]"
     "|[\x0b\x0c\x1c-\x1f\x85]"
-    f"|[{CONTROLS}]|[{INVISIBLE}]|[{SURROGATES}]"
+    # A run at once: a file that a crash filled up with NUL has millions of them.
+    f"|[\x00-\x08\x0e-\x1a\x7f-\x84\x86-\x9f{INVISIBLE}]+"
+    f"|[{CONTROLS}]|[{SURROGATES}]"
 )
 _SPACE_LIKE = "\x0b\x0c\x1c\x1d\x1e\x1f\x85"
 _ASCII_RUN = re.compile("([\x00-\x7f]+)")

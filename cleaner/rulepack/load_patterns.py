@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cleaner.patterns import tree
 from cleaner.patterns.anything import taken_whole
 from cleaner.patterns.coarse import coarse
 from cleaner.patterns.fold import fold
 from cleaner.patterns.needles import needles
-from cleaner.patterns.plain import Vocabulary
+from cleaner.patterns.plain import Expanded, Vocabulary
 from cleaner.patterns.remedies import meant
 from cleaner.patterns.syntax import PatternFault, check_limits, parse
 from cleaner.rulepack.schema import CUE_KEYS, Cue, PatternData, most, searchable
@@ -22,6 +23,9 @@ WEAK_NEEDLE = 4
 SHORT_WORDS = 24
 # Keys that a cue has beside what it asks for, and those of cues that measure.
 _BESIDE = ("weight", "measure", "steps", "weights")
+# What is checked again after each edit is the same but for one pattern in ten thousand.
+_ANALYSED: dict[tuple[str, str], tuple[tree.Node, frozenset[str] | None]] = {}
+_MOST_ANALYSED = 20_000
 _WORDLIKE = re.compile(r"[^\W_]")
 
 
@@ -43,9 +47,7 @@ def read_patterns(
             break
         try:
             expanded = vocabulary.expand(item.value.strip(), plain=plain)
-            tree = parse(expanded.syntax, vocabulary.pieces)
-            check_limits(tree, item.value)
-            literals = needles(tree, fold)
+            node, literals = _analysed(item.value, expanded, vocabulary)
             if literals and short and any(map(_is_weak, literals)):
                 literals = None
         except PatternFault as fault:
@@ -58,7 +60,7 @@ def read_patterns(
                 item,
             )
             continue
-        if literals is None and (text := taken_whole(tree, expanded.re2)):
+        if literals is None and (text := taken_whole(node, expanded.re2)):
             file.fault(
                 f"pattern `{_shown(item)}` takes any text, such as `{text}`; name words that it "
                 "must hold",
@@ -70,10 +72,24 @@ def read_patterns(
                 item.value.strip(),
                 expanded.re2,
                 tuple(sorted(literals or ())),
-                "" if literals else coarse(tree),
+                "" if literals else coarse(node),
             )
         )
     return found
+
+
+def _analysed(
+    written: str, expanded: Expanded, vocabulary: Vocabulary
+) -> tuple[tree.Node, frozenset[str] | None]:
+    """The tree of a pattern and its required literals; raises PatternFault."""
+    known = _ANALYSED.get((written, expanded.re2))
+    if known is None:
+        node = parse(expanded.syntax, vocabulary.pieces)
+        check_limits(node, written)
+        if len(_ANALYSED) >= _MOST_ANALYSED:
+            _ANALYSED.clear()
+        known = _ANALYSED[written, expanded.re2] = node, needles(node, fold)
+    return known
 
 
 def refuse_pattern(file: Reader, item: Scalar, fault: PatternFault, *, plain: bool) -> None:

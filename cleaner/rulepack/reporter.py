@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleaner.errors import Fault
-from cleaner.rulepack.lines import shown, split_lines, with_value
+from cleaner.rulepack.lines import MAX_SHOWN, shown, split_lines, with_value
 from cleaner.rulepack.yamltree import Node, Scalar
 
 # Nobody mends more at a time, and a broken file of a megabyte could have hundreds of thousands.
@@ -40,4 +40,6 @@ class Reporter:
         if len(self.faults) == MAX_FAULTS:
             message, fix = "more faults from here on; mend the others of this file first", ""
         source = self._lines[line - 1] if line <= len(self._lines) else ""
+        if len(source) > MAX_SHOWN:
+            fix = ""
         self.faults.append(Fault(self.path, line, column, message, shown(source), fix))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing
@@ -12,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import InputError, OptionError
-from cleaner.run.compress import SUFFIXES
 from cleaner.run.lock import Lock, Part
 from cleaner.run.model import Batch, Counts, Done, Settings, Source
 from cleaner.run.part import view_of
@@ -20,7 +20,7 @@ from cleaner.run.pool import Pool
 from cleaner.run.read import reading
 from cleaner.run.report import summary
 from cleaner.run.resume import Marker, RunFolder
-from cleaner.run.row import parsed
+from cleaner.run.row import fields_of
 from cleaner.run.shard import Member, Reader, Shard, Sharding
 from cleaner.run.write import Disk, ShardFiles
 
@@ -45,7 +45,20 @@ class Outcome:
 def identity(cleaner: Cleaner, settings: Settings) -> dict[str, Any]:
     """All that the bytes of a run depend on besides its input."""
     parts = {name: value for name, value in cleaner.fingerprint.items() if name != "sha256"}
-    return {**parts, "settings": settings.as_json()}
+    return {**parts, "settings": settings.as_json(), "written_by": writers(settings)}
+
+
+def writers(settings: Settings) -> dict[str, str]:
+    """The versions of what packs the bytes: another may pack the same rows otherwise."""
+    if settings.form == "parquet":
+        import pyarrow as pa
+
+        return {"pyarrow": pa.__version__}
+    if settings.compress == "zst":
+        import zstandard
+
+        return {"zstd": ".".join(map(str, zstandard.ZSTD_VERSION))}
+    return {"zlib": zlib.ZLIB_RUNTIME_VERSION} if settings.compress == "gzip" else {}
 
 
 def run(
@@ -146,7 +159,7 @@ def _work(
         try:
             for (name, members, is_last), done in results:
                 if files is None:
-                    files = ShardFiles(disk, folder.path, name, SUFFIXES[settings.compress])
+                    files = ShardFiles(disk, folder.path, name, settings)
                 files.add(done)
                 counts += done.counts
                 if tell is not None:
@@ -197,7 +210,7 @@ def check_first_rows(
         with reading(source) as (rows, records):
             for record in itertools.islice(records, 1) if rows else ():
                 try:
-                    fields = parsed(record.raw)
+                    fields = fields_of(record)
                 except InputError:
                     continue
                 if settings.out_field in fields:

@@ -7,13 +7,16 @@ import binascii
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from cleaner.errors import OptionError
 from cleaner.run.find import find
 from cleaner.run.model import Record, Source
+from cleaner.run.parquet import split
 from cleaner.run.read import reading
+from cleaner.run.remote import holds_run, is_remote
 from cleaner.run.resume import manifest
 
 # Of these the letter has no bytes, and what stood behind the place was never read.
@@ -28,6 +31,9 @@ def letters_of(names: Sequence[str]) -> list[Source]:
     """
     meant = []
     for name in names:
+        if is_remote(name):
+            meant.append(f"{name.rstrip('/')}/dead" if holds_run(name) else name)
+            continue
         is_run = manifest(Path(name)) is not None
         if is_run and not any((Path(name) / "dead").iterdir()):
             raise OptionError(f"{name}: holds no dead letters; there is nothing to try again")
@@ -47,6 +53,7 @@ def _records(lines: Iterator[Record]) -> Iterator[Record]:
         try:
             letter = json.loads(line.raw)
             raw = base64.b64decode(letter["raw"], validate=True)
+            schema, raw = split(raw) if letter["kind"] == "parquet" else (b"", raw)
             record = Record(
                 letter["source"],
                 letter["kind"],
@@ -56,6 +63,7 @@ def _records(lines: Iterator[Record]) -> Iterator[Record]:
                 letter["reason"],
                 letter["message"],
                 letter["path"],
+                schema,
             )
         except (ValueError, LookupError, TypeError, binascii.Error) as error:
             told = f"is no dead letter: {error}"
@@ -68,9 +76,7 @@ def _records(lines: Iterator[Record]) -> Iterator[Record]:
 
 
 def _plain(record: Record) -> Record:
-    return Record(
-        record.source, record.kind, record.ordinal, record.offset, record.raw, path=record.path
-    )
+    return replace(record, reason="", message="")
 
 
 def _again(record: Record, letter: dict[str, Any]) -> Iterator[Record]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -15,14 +15,18 @@ SHARD_BYTES = 16_000_000
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How rows are read and written. `text_field` holds the text, `fields` names the fields of the
-    hints and of the id; `input` is what the documents are: `auto`, `text` or `html`."""
+    hints, of the id and of the spans to protect; `input` is what the documents are: `auto`,
+    `text` or `html`. With `replace` the clean text takes the place of the text. `form` is what is
+    written: `jsonl` or `parquet`."""
 
     text_field: str = "text"
     fields: Mapping[str, str] = field(default_factory=dict)
     out_field: str = "clean"
     input: str = "auto"
     encoding: str | None = None
-    compress: str = "gzip"
+    replace: bool = False
+    form: str = "jsonl"
+    compress: str = "zst"
     per_shard: int = 5000
 
     def as_json(self) -> dict[str, Any]:
@@ -52,8 +56,10 @@ class Source:
 class Record:
     """One document as it was found: its bytes, whose they are, and where they stood.
 
-    `kind` is `row` (a line of JSONL), `file`, or `fault`: what could not be read, with its
-    `reason` and `message`. `offset` counts bytes of the decompressed source.
+    `kind` is `row` (a line of JSONL), `parquet` (a row of one, as an Arrow message without its
+    `schema`), `warc` (a record of one), `file`, `fault`: what could not be read, with its `reason`
+    and `message`, or `skip`, which is no document. `offset` counts bytes of the decompressed
+    source; rows of Parquet have none. `skipped` counts what was passed over before it.
     """
 
     source: str
@@ -64,11 +70,13 @@ class Record:
     reason: str = ""
     message: str = ""
     path: str = ""
+    schema: bytes = b""
+    skipped: int = 0
 
     @property
     def name(self) -> str:
         """What the ledger calls the document: unique whatever ids it has."""
-        return f"{self.source}:{self.ordinal}" if self.kind == "row" else self.source
+        return self.source if self.kind in ("file", "fault") else f"{self.source}:{self.ordinal}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +91,15 @@ class Batch:
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How documents fared; `documents` is always the sum of the next three. `characters` are those
-    that came in, `removed` those that went; of rejected documents neither is counted."""
+    that came in, `removed` those that went; of rejected documents neither is counted. `skipped`
+    counts records of WARC that are no documents."""
 
     documents: int = 0
     cleaned: int = 0
     flagged: int = 0
     rejected: int = 0
     reasons: Mapping[str, int] = field(default_factory=dict)
+    skipped: int = 0
     characters: int = 0
     removed: int = 0
 
@@ -103,6 +113,7 @@ class Counts:
             self.flagged + other.flagged,
             self.rejected + other.rejected,
             dict(sorted(reasons.items())),
+            self.skipped + other.skipped,
             self.characters + other.characters,
             self.removed + other.removed,
         )
@@ -110,10 +121,14 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What became of one record: its line of output and of ledger, or its dead letter."""
+    """What became of one record: its line of output and of ledger, or its dead letter. Where
+    Parquet is written, `added` and `records` stand for the two lines."""
 
     document: bytes = b""
     ledger: bytes = b""
+    text: str = ""
+    added: Mapping[str, Any] | None = None
+    records: Sequence[Mapping[str, Any]] = ()
     dead: bytes = b""
     flagged: bool = False
     reason: str = ""

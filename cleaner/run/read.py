@@ -1,23 +1,24 @@
 """A source in, its records out, lazily and with bounded memory.
 
-What a source is, its content says, not its name: rows where most lines of its head open as JSON
-objects, else one document. Nothing read here raises: what cannot be read is a record as well, so
-that it is counted and kept.
+What a source is, its content says, not its name: Parquet and WARC by their marks, rows where
+most lines of its head open as JSON objects, else one document. Nothing read here raises: what
+cannot be read is a record as well, so that it is counted and kept.
 """
 
 from __future__ import annotations
 
 import io
-import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from cleaner.errors import InputError
+from cleaner.compress import again, bare, is_compressed, opened
 from cleaner.read.kind import is_page
-from cleaner.run.compress import bare, is_compressed, opened
+from cleaner.run import parquet, warc
 from cleaner.run.model import MAX_BYTES, Record, Source
+from cleaner.run.remote import open_file
 
 _LOOK = 1 << 16
 _ROW_NAMES = (".jsonl", ".ndjson")
@@ -34,29 +35,39 @@ def reading(source: Source) -> Iterator[tuple[bool, Iterator[Record]]]:
         yield False, iter([_fault(source, 0, 0, *source.fault)])
         return
     try:
-        stream: BinaryIO = (
-            sys.stdin.buffer if source.path == "-" else open(source.path, "rb")  # noqa: SIM115
-        )
+        stream: BinaryIO = sys.stdin.buffer if source.path == "-" else open_file(source.path)
     except OSError as error:
         told = f"cannot be read: {error.strerror or error}"
         yield False, iter([_fault(source, 0, 0, "unreadable", told)])
         return
     with closing(stream):
-        if is_compressed(source.name) and os.fstat(stream.fileno()).st_size == 0:
+        if is_compressed(source.name) and _is_empty(stream):
             told = "is empty, though its name says that it is compressed"
             yield False, iter([_fault(source, 0, 0, "truncated_input", told)])
             return
         try:
             content, head = _looked_at(opened(stream))
-        except InputError as error:
-            yield False, iter([_fault(source, 0, 0, error.reason, str(error))])
         except EOFError as error:
             yield False, iter([_fault(source, 0, 0, "truncated_input", str(error))])
         except OSError as error:
             yield False, iter([_fault(source, 0, 0, "unreadable", f"cannot be read: {error}")])
         else:
+            if head.startswith(parquet.MAGIC):
+                yield True, _parquet(source, stream, content)
+                return
+            if holds_warc(head, source.name):
+                yield True, warc.records(source, content)
+                return
             rows = holds_rows(head, source.name)
             yield rows, _rows(source, content) if rows else _file(source, content, head)
+
+
+def _is_empty(stream: BinaryIO) -> bool:
+    if not stream.seekable():
+        return False
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    return size == 0
 
 
 def _looked_at(stream: BinaryIO) -> tuple[BinaryIO, bytes]:
@@ -71,27 +82,37 @@ def _looked_at(stream: BinaryIO) -> tuple[BinaryIO, bytes]:
         if not head:
             raise
         broken = error
-    return io.BufferedReader(_Again(head, stream, broken), _LOOK), head
+    return again(head, stream, broken), head
 
 
-class _Again(io.RawIOBase):
-    """A head that was looked at, then the rest of its stream or the error that it ended with."""
+def _parquet(source: Source, stream: BinaryIO, content: BinaryIO) -> Iterator[Record]:
+    """The rows of Parquet, which is read from its end: what cannot be sought in is laid aside."""
+    if stream.seekable():
+        stream.seek(0)
+        if stream.read(4) == parquet.MAGIC:
+            yield from parquet.records(source, stream)
+            return
+        stream.seek(0)
+        content = opened(stream)
+    with tempfile.TemporaryFile() as aside:
+        try:
+            while more := content.read(_LOOK):
+                aside.write(more)
+                if aside.tell() > _PATIENCE:
+                    told = f"is packed Parquet of more than {_PATIENCE} bytes; unpack it"
+                    yield _fault(source, 0, 0, "decompression_limit", told)
+                    return
+        except (EOFError, OSError) as error:
+            yield _fault(source, 0, 0, "truncated_input", str(error))
+            return
+        yield from parquet.records(source, aside)
 
-    def __init__(self, head: bytes, rest: BinaryIO, broken: Exception | None) -> None:
-        self._head, self._rest, self._broken = head, rest, broken
 
-    def readable(self) -> bool:
+def holds_warc(head: bytes, name: str) -> bool:
+    """Whether a source is WARC: it begins as one, or is called so and has a record further on."""
+    if head.startswith(warc.MAGIC):
         return True
-
-    def readinto(self, buffer: Any) -> int:
-        if self._head:
-            taken, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
-        elif self._broken is not None:
-            raise self._broken
-        else:
-            taken = self._rest.read1(len(buffer))  # type: ignore[attr-defined]
-        buffer[: len(taken)] = taken
-        return len(taken)
+    return bare(name).lower().endswith(".warc") and b"\n" + warc.MAGIC in head
 
 
 def holds_rows(head: bytes, name: str) -> bool:
@@ -179,8 +200,6 @@ def _file(source: Source, stream: BinaryIO, head: bytes) -> Iterator[Record]:
 
 def _no_document(source: Source, head: bytes) -> tuple[str, str] | None:
     """Why a source is neither rows nor a document, where that shows."""
-    if head.startswith((b"PAR1", b"WARC/")):
-        return "bad_record", "is Parquet or WARC, which this version does not read; give JSONL"
     if bare(source.name).lower().endswith(".json") and head.lstrip()[:1] in (b"[", b"{"):
         return "bad_record", "is one JSON value; write one object a line (jq -c '.[]')"
     return None

@@ -6,7 +6,6 @@ with the hashes that it names.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -132,7 +131,7 @@ class RunFolder:
         if name not in self._whole:
             marker = self.known[name]
             self._whole[name] = not marker.planned and all(
-                _is_whole(self.path / file, said) for file, said in marker.files.items()
+                self._disk.is_whole(self.path / file, said) for file, said in marker.files.items()
             )
         return self._whole[name]
 
@@ -243,16 +242,6 @@ def _marker(path: Path) -> Marker | None:
         return Marker(members, counts, said["files"], bool(said.get("planned")))
     except (OSError, ValueError, LookupError, TypeError):
         return None
-
-
-def _is_whole(path: Path, said: Mapping[str, Any]) -> bool:
-    try:
-        if path.stat().st_size != said["bytes"]:
-            return False
-        with open(path, "rb") as file:
-            return bool(hashlib.file_digest(file, "sha256").hexdigest() == said["sha256"])
-    except (OSError, LookupError):
-        return False
 
 
 def _dumped(said: Mapping[str, Any]) -> bytes:

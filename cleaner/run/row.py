@@ -1,18 +1,17 @@
-"""A record in, its row out: the one place where a document of a corpus meets the cleaner.
-
-A line is never written anew: what is added is spliced in before its closing brace, so that ids,
-big numbers, odd spacing and fields that nobody named come out as they went in.
-"""
+"""A record in, its row out: the one place where a document of a corpus meets the cleaner."""
 
 from __future__ import annotations
 
 import base64
-import json
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import InputError
 from cleaner.ledger import dump_json, sha256
-from cleaner.read.kind import is_taken_for_page
+from cleaner.read.kind import PAGE_NAMES, is_taken_for_page
+from cleaner.run.columns import added_fields
+from cleaner.run.fields import Literal, kind_of, parsed, protections, replaced, spliced
 from cleaner.run.model import HINTS, Record, Row, Settings
 
 if TYPE_CHECKING:
@@ -20,47 +19,19 @@ if TYPE_CHECKING:
     from cleaner.result import Result
 
 
-class Literal(str):
-    """A number as it is written: 30 digits fit no machine word, and 1.10 is not 1.1."""
-
-    __slots__ = ()
-
-
-def parsed(raw: bytes) -> dict[str, Any]:
-    """The fields of a line, its numbers as `Literal`.
-
-    Raises:
-        InputError: `undecodable`, `too_deep` or `bad_record`.
-    """
-    try:
-        fields = json.loads(
-            raw.decode("utf-8"), parse_int=Literal, parse_float=Literal, parse_constant=Literal
-        )
-    except UnicodeDecodeError as error:
-        raise InputError(f"the line is not UTF-8 at byte {error.start}", "undecodable") from None
-    except RecursionError:
-        raise InputError("the line nests objects too deeply", "too_deep") from None
-    except ValueError as error:
-        raise InputError(f"the line is not JSON: {error}", "bad_record") from None
-    if not isinstance(fields, dict):
-        raise InputError(f"the line is {_kind(fields)}, not an object", "bad_record")
-    return fields
-
-
 def cleaned(record: Record, cleaner: Cleaner, settings: Settings) -> Row:
     """The row of a record; a dead letter where it cannot be cleaned."""
-    fields: dict[str, Any] = {}
+    fields: Mapping[str, Any] = {}
     stage = "read"
     try:
         if record.kind == "fault":
             raise InputError(record.message, record.reason)
-        if record.kind == "row":
-            fields = parsed(record.raw)
-        content = _text(fields, settings) if record.kind == "row" else record.raw
+        fields = fields_of(record, settings)
+        content, said = _taken(record, fields, settings)
         stage = "clean"
-        result = _clean(record, content, fields, cleaner, settings)
+        result = _clean(record, content, said, cleaner, settings)
         stage = "write"
-        document, ledger = _written(record, fields, result, settings), result.ledger.to_jsonl()
+        return _written(record, fields, result, settings)
     except InputError as error:
         return rejected(record, stage, error.reason, str(error), settings, fields)
     except MemoryError:
@@ -69,17 +40,57 @@ def cleaned(record: Record, cleaner: Cleaner, settings: Settings) -> Row:
         # A fault of ours costs this document alone, and the letter says how to see it again.
         told = f"the cleaner failed: {type(error).__name__}: {error}"
         return rejected(record, stage, "worker_crash", told, settings, fields)
-    counts = result.ledger.document["counts"]
-    return Row(
-        document,
-        ledger.encode("utf-8"),
-        flagged=bool(result.flags),
-        characters=counts["output_chars"] + counts["removed_chars"] - counts["inserted_chars"],
-        removed=counts["removed_chars"],
-    )
 
 
-def _text(fields: dict[str, Any], settings: Settings) -> str:
+def fields_of(record: Record, settings: Settings | None = None) -> Mapping[str, Any]:
+    """The fields of a record; of Parquet those that the settings name, or all names.
+
+    Raises:
+        InputError: it has none that can be read.
+    """
+    if record.kind == "row":
+        return parsed(record.raw)
+    if record.kind == "parquet":
+        from cleaner.run.parquet import fields_of_row
+
+        wanted = None if settings is None else {settings.text_field, *settings.fields.values()}
+        return fields_of_row(record, wanted)
+    if record.kind == "warc":
+        from cleaner.run.warc import fields_of_record
+
+        return fields_of_record(record.raw)
+    return {}
+
+
+def _taken(
+    record: Record, fields: Mapping[str, Any], settings: Settings
+) -> tuple[str | bytes, dict[str, Any]]:
+    """The text or page of a record, and what is known of it: hints, and of bytes `encoding` and
+    the `name` that tells pages."""
+    if record.kind == "file":
+        return record.raw, {"encoding": settings.encoding, "name": record.source}
+    if record.kind == "warc":
+        from cleaner.run.warc import content_of
+
+        payload = content_of(record.raw)
+        known = {name: fields[name] for name in ("url", "date") if name in fields}
+        known["encoding"] = settings.encoding or payload.encoding
+        return payload.content, {**known, "name": PAGE_NAMES[0] if payload.is_html else ""}
+    content = _content(fields, settings)
+    said: dict[str, Any] = {
+        name: str(value)
+        for name in HINTS
+        if isinstance(value := fields.get(settings.fields.get(name, "")), str)
+    }
+    if "protect" in settings.fields:
+        name = settings.fields["protect"]
+        said["protect"] = protections(fields.get(name), name)
+    if isinstance(content, bytes):
+        said["encoding"] = settings.encoding
+    return content, said
+
+
+def _content(fields: Mapping[str, Any], settings: Settings) -> str | bytes:
     if settings.out_field in fields:
         raise InputError(
             f"the row has a field `{settings.out_field}` already; name another by --out-field",
@@ -91,46 +102,67 @@ def _text(fields: dict[str, Any], settings: Settings) -> str:
             f"the row has no field `{settings.text_field}`; its fields are {named}", "missing_field"
         )
     text = fields[settings.text_field]
-    if not isinstance(text, str) or isinstance(text, Literal):
-        raise InputError(f"`{settings.text_field}` is {_kind(text)}, not a text", "bad_type")
+    # Bytes are in Parquet, where crawls keep pages as they came.
+    if not isinstance(text, (str, bytes)) or isinstance(text, Literal):
+        raise InputError(f"`{settings.text_field}` is {kind_of(text)}, not a text", "bad_type")
     return text
 
 
 def _clean(
     record: Record,
     content: str | bytes,
-    fields: dict[str, Any],
+    said: dict[str, Any],
     cleaner: Cleaner,
     settings: Settings,
 ) -> Result:
-    said: dict[str, Any] = {
-        name: str(value)
-        for name in HINTS
-        if isinstance(value := fields.get(settings.fields.get(name, "")), str)
-    }
-    if record.kind == "file":
-        said["encoding"] = settings.encoding
-    if is_taken_for_page(content, settings.input, record.source if record.kind == "file" else ""):
-        return cleaner.clean_html(content, id=record.name, **said)
-    return cleaner.clean(content, id=record.name, **said)
+    page = is_taken_for_page(content, settings.input, said.pop("name", ""))
+    clean = cleaner.clean_html if page else cleaner.clean
+    try:
+        return clean(content, id=record.name, **said)
+    except ValueError as error:
+        # How long a page's text is nobody knows before it is read.
+        if not str(error).startswith("the protected span"):
+            raise
+        raise InputError(str(error), "bad_type") from None
 
 
-def _written(record: Record, fields: dict[str, Any], result: Result, settings: Settings) -> bytes:
-    added = {
-        "key": result.ledger.document["key"],
-        "text": result.text,
-        "verdict": result.verdict,
-        "flags": list(result.flags),
-        "captured": dict(result.captured),
-    }
-    name = json.dumps(settings.out_field).encode()
-    spliced = name + b":" + dump_json(added).encode("utf-8") + b"}\n"
-    if record.kind == "file":
-        return dump_json({"source": record.source})[:-1].encode("utf-8") + b"," + spliced
-    # The line is an object: its last byte that is no blank is the closing brace.
-    opening = record.raw.rstrip()[:-1].rstrip()
-    # A carriage return may stand between tokens, but would break a line for some readers.
-    return opening.replace(b"\r", b"") + (b"," if fields else b"") + spliced
+def _written(record: Record, fields: Mapping[str, Any], result: Result, settings: Settings) -> Row:
+    added = added_fields(result, replace=settings.replace)
+    counts = result.ledger.document["counts"]
+    fared = Row(
+        flagged=bool(result.flags),
+        characters=counts["output_chars"] + counts["removed_chars"] - counts["inserted_chars"],
+        removed=counts["removed_chars"],
+    )
+    if settings.form == "parquet":
+        if not _is_utf8(result.text):
+            raise InputError(
+                "the text holds a lone surrogate, which Parquet's UTF-8 cannot; write JSONL",
+                "undecodable",
+            )
+        records = tuple(result.ledger.records())
+        return replace(fared, text=result.text, added=added, records=records)
+    if record.kind in ("file", "warc"):
+        text = {settings.text_field: result.text} if settings.replace else {}
+        line = dump_json({"source": record.source, **fields, **text}).encode("utf-8")
+    else:
+        line = record.raw
+        if record.kind == "parquet":
+            from cleaner.run.parquet import line_of_row
+
+            line = line_of_row(record)
+        if settings.replace:
+            line = replaced(line, settings.text_field, result.text)
+    document = spliced(line, settings.out_field, added)
+    return replace(fared, document=document, ledger=result.ledger.to_jsonl().encode("utf-8"))
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def rejected(
@@ -139,7 +171,7 @@ def rejected(
     reason: str,
     message: str,
     settings: Settings,
-    fields: dict[str, Any] | None = None,
+    fields: Mapping[str, Any] | None = None,
     *,
     retryable: bool = False,
 ) -> Row:
@@ -154,10 +186,12 @@ def rejected(
         "reason": reason,
         "message": message,
         "retryable": retryable,
-        "sha256": sha256(record.raw),
-        "raw": base64.b64encode(record.raw).decode("ascii"),
+        "sha256": sha256(record.schema + record.raw),
+        # With its schema a row of Parquet is a whole Arrow stream.
+        "raw": base64.b64encode(record.schema + record.raw).decode("ascii"),
     }
-    given = (fields or {}).get(settings.fields.get("id", ""))
+    named = "id" if record.kind == "warc" else settings.fields.get("id", "")
+    given = (fields or {}).get(named)
     if isinstance(given, str):
         letter["id"] = str(given)
     return Row(
@@ -165,10 +199,3 @@ def rejected(
         reason=reason,
         message=f"{record.name}: {reason}: {message}",
     )
-
-
-def _kind(value: Any) -> str:
-    if isinstance(value, Literal):
-        return "a number"
-    kinds = {dict: "an object", list: "a list", bool: "a truth value", type(None): "null"}
-    return kinds.get(type(value), "a text")

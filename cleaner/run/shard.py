@@ -132,10 +132,15 @@ class Sharding:
         stem = stem_of(source.name)
         number = size = 0
         basket: list[Record] = []
+        form: tuple[str, bytes] | None = None
         for record in records:
-            if basket and self._is_full(basket, size + len(record.raw)):
+            now = None if record.kind == "fault" else (record.kind, record.schema)
+            # Dead letters of one file may be of several kinds, which go into no one table.
+            other = form is not None and now is not None and form != now
+            if basket and (other or self._is_full(basket, size + len(record.raw))):
                 yield self._shard(f"{stem}-{number:05}", basket, source.name)
-                basket, size, number = [], 0, number + 1
+                basket, size, number, form = [], 0, number + 1, None
+            form = now or form
             basket.append(record)
             size += len(record.raw)
         if basket:
@@ -170,5 +175,6 @@ def _member(source: str, records: Sequence[Record]) -> Member:
         digest.update(
             repr((*place, record.reason, record.message)).encode("ascii", "backslashreplace")
         )
+        digest.update(record.schema)
         digest.update(record.raw)
     return Member(source, records[0].ordinal, len(records), digest.hexdigest())

@@ -11,12 +11,14 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Sequence
+from dataclasses import replace
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING
 
-from cleaner.run.compress import compressed
-from cleaner.run.model import Batch, Counts, Done, Row, Settings
+from cleaner.compress import compressed
+from cleaner.run.model import Batch, Counts, Done, Record, Row, Settings
 from cleaner.run.row import cleaned, rejected
 
 if TYPE_CHECKING:
@@ -47,6 +49,8 @@ def serve(pipe: Connection, cleaner: Cleaner, settings: Settings, memory: int) -
 def work(batch: Batch, cleaner: Cleaner, settings: Settings, pipe: Connection) -> Done:
     """The rows of a batch, packed."""
     rows = []
+    skipped = sum(record.skipped for record in batch.records)
+    batch = replace(batch, records=tuple(r for r in batch.records if r.kind != "skip"))
     for index, record in enumerate(batch.records):
         if index in batch.condemned:
             reason, message = batch.condemned[index]
@@ -54,19 +58,27 @@ def work(batch: Batch, cleaner: Cleaner, settings: Settings, pipe: Connection) -
             continue
         pipe.send(index)
         rows.append(cleaned(record, cleaner, settings))
-    size = sum(len(record.raw) for record in batch.records)
-    return packed(rows, settings.compress, size)
+    done = packed(batch.records, rows, settings)
+    return replace(done, counts=done.counts + Counts(skipped=skipped))
 
 
-def packed(rows: list[Row], compress: str, size: int = 0) -> Done:
-    """Rows as the bytes that are written."""
+def packed(records: Sequence[Record], rows: Sequence[Row], settings: Settings) -> Done:
+    """Rows as the bytes that are written, or that the parent makes a file of Parquet of."""
+    if settings.form == "parquet":
+        from cleaner.run import tables
+
+        documents, rows = tables.documents(records, rows, settings)
+        ledger = tables.ledgers(rows)
+    else:
+        documents = compressed(b"".join(row.document for row in rows), settings.compress)
+        ledger = compressed(b"".join(row.ledger for row in rows), settings.compress)
     return Done(
-        compressed(b"".join(row.document for row in rows), compress),
-        compressed(b"".join(row.ledger for row in rows), compress),
-        compressed(b"".join(row.dead for row in rows), compress),
+        documents,
+        ledger,
+        compressed(b"".join(row.dead for row in rows), settings.compress),
         sum((row.counts for row in rows), Counts()),
         tuple(row.message for row in rows if row.message),
-        size,
+        sum(len(record.raw) for record in records),
     )
 
 

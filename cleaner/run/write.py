@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from cleaner.compress import SUFFIXES
 from cleaner.errors import OutputError
-from cleaner.run.model import Done
+from cleaner.run.model import Done, Settings
 
 
 class Disk:
@@ -51,6 +52,16 @@ class Disk:
                 os.fsync(handle)
             finally:
                 os.close(handle)
+
+    def is_whole(self, path: Path, said: Mapping[str, Any]) -> bool:
+        """Whether a file is there as a marker says of it."""
+        try:
+            if path.stat().st_size != said["bytes"]:
+                return False
+            with open(path, "rb") as file:
+                return bool(hashlib.file_digest(file, "sha256").hexdigest() == said["sha256"])
+        except (OSError, LookupError):
+            return False
 
     def put(self, path: Path, content: bytes) -> None:
         """A small file, whole."""
@@ -113,11 +124,16 @@ KINDS = ("documents", "ledger", "dead")
 
 
 class ShardFiles:
-    """The files of one shard: documents, ledger, and dead letters where there are any."""
+    """The files of one shard: documents, ledger, and dead letters where there are any, which are
+    JSONL whatever the others are."""
 
-    def __init__(self, disk: Disk, out: Path, shard: str, suffix: str) -> None:
-        self._disk, self._out, self._name = disk, out, f"{shard}.jsonl{suffix}"
+    def __init__(self, disk: Disk, out: Path, shard: str, settings: Settings) -> None:
+        self._disk, self._out, self._settings = disk, out, settings
+        lines = f"{shard}.jsonl{SUFFIXES[settings.compress]}"
+        table = f"{shard}.parquet" if settings.form == "parquet" else lines
+        self._names = {"documents": table, "ledger": table, "dead": lines}
         self._parts: dict[str, Part] = {}
+        self._streams: dict[str, list[bytes]] = {}
 
     def add(self, done: Done) -> None:
         """Append what became of a batch."""
@@ -125,21 +141,31 @@ class ShardFiles:
             content = getattr(done, kind)
             if not content:
                 continue
-            if kind not in self._parts:
-                self._parts[kind] = Part(self._disk, self._out / kind / self._name)
-            self._parts[kind].write(content)
+            if self._names[kind].endswith(".parquet"):
+                self._streams.setdefault(kind, []).append(content)
+            else:
+                self._part(kind).write(content)
+
+    def _part(self, kind: str) -> Part:
+        if kind not in self._parts:
+            self._parts[kind] = Part(self._disk, self._out / kind / self._names[kind])
+        return self._parts[kind]
 
     def finish(self) -> dict[str, dict[str, object]]:
         """Put them in place; gives what the marker says of them."""
+        for kind, streams in self._streams.items():
+            from cleaner.run.tables import file_of
+
+            self._part(kind).write(file_of(streams, self._settings.compress))
         made: dict[str, dict[str, object]] = {}
-        for kind in KINDS:
+        for kind, name in self._names.items():
             if kind in self._parts:
                 part = self._parts[kind]
                 part.finish()
-                made[f"{kind}/{self._name}"] = {"bytes": part.length, "sha256": part.sha256}
+                made[f"{kind}/{name}"] = {"bytes": part.length, "sha256": part.sha256}
             else:
                 # Of an earlier content of the same shard.
-                self._disk.remove(self._out / kind / self._name)
+                self._disk.remove(self._out / kind / name)
         return made
 
     def close(self) -> None:

@@ -1,32 +1,30 @@
 """A run in (a ledger file, or a folder that holds ledgers), its documents with their entries out.
 
-One document is held at a time, whatever the size of the run. Plain, gzip and zstd files are told
-apart by their first bytes, not by their names.
+One document is held at a time, whatever the size of the run. Plain, gzip, zstd and Parquet files
+are told apart by their first bytes, not by their names.
 """
 
 from __future__ import annotations
 
-import gzip
-import io
 import json
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 import orjson
 
+from cleaner.compress import opened
 from cleaner.errors import InputError, LedgerError
 from cleaner.ledger import SCHEMA
+from cleaner.runs.columns import MAGIC, read_records
 
-_GZIP = b"\x1f\x8b"
-_ZSTD = b"\x28\xb5\x2f\xfd"
 # As `clean run` lays its folder out, and as somebody names the files of `--ledger`.
 LEDGERS = tuple(
-    f"{place}.jsonl{packed}" for place in ("ledger/*", "*.ledger") for packed in ("", ".gz", ".zst")
+    f"{place}.{form}"
+    for place in ("ledger/*", "*.ledger")
+    for form in ("jsonl", "jsonl.gz", "jsonl.zst", "parquet")
 )
 
 _DOCUMENT: Mapping[str, type] = {
@@ -96,7 +94,8 @@ def ledger_files(run: str | Path) -> list[Path]:
     if not found:
         raise InputError(
             f"{run}: holds no ledger; name the folder that `clean run` wrote, the file of "
-            "`clean … --ledger FILE`, or a folder of files *.ledger.jsonl (.gz, .zst)",
+            "`clean … --ledger FILE`, or a folder of files *.ledger.jsonl (.gz, .zst) or "
+            "*.ledger.parquet",
             "unreadable",
         )
     return found
@@ -115,86 +114,42 @@ def read_run(run: str | Path) -> Iterator[RunDocument]:
 
 def rejected(run: str | Path) -> int | None:
     """How many documents were rejected, as `run.json` counts them; None where nothing tells."""
-    summary = Path(run) / "run.json"
-    if not summary.is_file():
-        return None
-    try:
-        count = json.loads(summary.read_bytes())["counts"]["rejected"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return None
+    count = _told(run, "counts", "rejected")
     return count if isinstance(count, int) else None
 
 
-def open_lines(path: Path) -> IO[bytes]:
-    """A file's bytes, unpacked, to be read line by line.
+def replaced_field(run: str | Path) -> str | None:
+    """The field whose text the clean text replaced, where the run was told to do so."""
+    if _told(run, "identity", "settings", "replace") is not True:
+        return None
+    return str(_told(run, "identity", "settings", "text_field"))
 
-    Raises:
-        InputError: it cannot be opened, or nothing here can unpack it.
-    """
+
+def _told(run: str | Path, *names: str) -> Any:
+    try:
+        said = json.loads((Path(run) / "run.json").read_bytes())
+        for name in names:
+            said = said[name]
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return None
+    return said
+
+
+def is_parquet(path: Path) -> bool:
+    """Whether a file says that it is Parquet."""
     try:
         with open(path, "rb") as file:
-            head = file.read(4)
-        if head.startswith(_GZIP):
-            return cast("IO[bytes]", gzip.open(path, "rb"))
-        if head == _ZSTD:
-            return _open_zstd(path)
-        return open(path, "rb")
+            return file.read(4) == MAGIC
+    except OSError:
+        return False  # Told by who opens it to read it.
+
+
+def open_lines(path: Path) -> IO[bytes]:
+    """A file's bytes, unpacked, to be read line by line; raises InputError."""
+    try:
+        return opened(open(path, "rb"))
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}", "unreadable") from None
-
-
-def _open_zstd(path: Path) -> IO[bytes]:
-    try:
-        return cast("IO[bytes]", import_module("compression.zstd").open(path, "rb"))
-    except ModuleNotFoundError:  # Python's own is there from 3.14 on.
-        pass
-    try:
-        zstandard = import_module("zstandard")
-    except ModuleNotFoundError:
-        raise InputError(
-            f"{path}: is packed with zstd, which this Python cannot read; install `zstandard`, or "
-            f"unpack it with `zstd -d {path.name}`",
-            "unreadable",
-        ) from None
-    return cast("IO[bytes]", io.BufferedReader(_Unpacked(path.open("rb"), zstandard)))
-
-
-class _Unpacked(io.RawIOBase):
-    """A zstd file unpacked by the module `zstandard`, whose own reader ends without a word where
-    a file is cut off; documents would be missing and nobody told."""
-
-    def __init__(self, packed: IO[bytes], zstandard: Any) -> None:
-        self._packed = packed
-        self._new = zstandard.ZstdDecompressor().decompressobj
-        self._frame = self._new()
-        self._begun = False
-        self._waiting = b""
-        self._ready = memoryview(b"")
-
-    def readable(self) -> bool:
-        """Always."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Fill the buffer; EOFError where the file ends within a frame."""
-        while not self._ready:
-            chunk = self._waiting or self._packed.read(1 << 14)
-            if not chunk:
-                if self._begun:
-                    raise EOFError("the file is cut off")
-                return 0
-            self._ready = memoryview(self._frame.decompress(chunk))
-            self._waiting, self._begun = self._frame.unused_data, not self._frame.eof
-            if self._frame.eof:
-                self._frame = self._new()
-        count = min(len(buffer), len(self._ready))
-        buffer[:count], self._ready = self._ready[:count], self._ready[count:]
-        return count
-
-    def close(self) -> None:
-        """Close the packed file too."""
-        self._packed.close()
-        super().close()
 
 
 def _documents(path: Path) -> Iterator[RunDocument]:
@@ -221,6 +176,10 @@ def _documents(path: Path) -> Iterator[RunDocument]:
 
 def _records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     number = 0
+    if is_parquet(path):
+        for number, record in enumerate(read_records(path), 1):
+            yield f"{path}:{number}", record
+        return
     try:
         with open_lines(path) as lines:
             for number, line in enumerate(lines, 1):
@@ -230,16 +189,10 @@ def _records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
                 if not isinstance(record, dict):
                     raise LedgerError(f"{path}:{number}: is not a JSON object; was it cut off?")
                 yield f"{path}:{number}", record
-    except (EOFError, zlib.error, OSError, ValueError) as error:
+    except (EOFError, OSError) as error:
         raise InputError(
             f"{path}: cannot be read beyond line {number}: {error}", "unreadable"
         ) from None
-    except Exception as error:
-        if type(error).__name__ == "ZstdError":  # Of a module that may not be there.
-            raise InputError(
-                f"{path}: cannot be unpacked beyond line {number}: {error}", "unreadable"
-            ) from None
-        raise
 
 
 def parsed(line: bytes) -> Any:

@@ -23,7 +23,16 @@ from typing import Any
 from cleaner.ledger import Ledger, sha256
 from cleaner.ledger import restore as restore_ledger
 from cleaner.model import STAGES
-from cleaner.runs.read import RunDocument, ledger_files, open_lines, parsed, read_run
+from cleaner.runs.columns import read_batches
+from cleaner.runs.read import (
+    RunDocument,
+    is_parquet,
+    ledger_files,
+    open_lines,
+    parsed,
+    read_run,
+    replaced_field,
+)
 
 CONTEXT = 80
 Stratum = tuple[str, str, str]
@@ -67,7 +76,7 @@ def audit(
     quotas = _quotas(strata, hits, size, seed)
     drawn = _drawn(read_run(run), quotas, seed)
     wanted = {document.key for document, _ in drawn}
-    clean = dict(_clean_texts(Path(run), wanted, None if texts is None else Path(texts)))
+    clean = dict(clean_texts(Path(run), wanted, None if texts is None else Path(texts)))
     sampled = [
         _in_context(_sampled(document, entry, hits), document, entry, clean.get(document.key))
         for document, entry in drawn
@@ -100,7 +109,7 @@ def _quotas(
         # Systematic sampling: every (hits / part)-th edit in the order of the strata, from a
         # random start, gives each stratum its proportion, rounded up or down by chance.
         bounds = list(accumulate(strata[stratum] for stratum in of_rule[rule]))
-        start = _chance(seed, rule)
+        start = chance(seed, rule)
         for number in range(part):
             at = (number + start) * hits[rule] / part
             # Rounding may lead to the very end, which is in no stratum.
@@ -121,7 +130,7 @@ def _equal_parts(hits: Mapping[str, int], size: int) -> dict[str, int]:
     return parts
 
 
-def _chance(seed: int, *about: object) -> float:
+def chance(seed: int, *about: object) -> float:
     """A number in [0, 1) that depends on its arguments alone."""
     said = "\0".join(map(str, (seed, *about))).encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(said, digest_size=6).digest()) / 2**48
@@ -140,7 +149,7 @@ def _drawn(
             if quota is None:
                 continue
             turn += 1  # Where two numbers are the same, documents would be compared.
-            number = -_chance(seed, document.key, entry["rule"], entry["stage"], entry["start"])
+            number = -chance(seed, document.key, entry["rule"], entry["stage"], entry["start"])
             heap = kept.setdefault(stratum, [])
             if len(heap) < quota:
                 heapq.heappush(heap, (number, -turn, document, entry))
@@ -179,7 +188,7 @@ def _in_context(
     )
 
 
-def _clean_texts(run: Path, wanted: set[str], folder: Path | None) -> Iterator[tuple[str, str]]:
+def clean_texts(run: Path, wanted: set[str], folder: Path | None) -> Iterator[tuple[str, str]]:
     """Key and clean text of the wanted documents, as far as they are there."""
     if folder is not None:
         for key in wanted:
@@ -192,18 +201,31 @@ def _clean_texts(run: Path, wanted: set[str], folder: Path | None) -> Iterator[t
                     break
     elif run.is_dir():
         ledgers = set(ledger_files(run))
-        for path in sorted(set(run.rglob("*.jsonl*")) - ledgers):
-            yield from _texts_of(path, wanted)
+        field = replaced_field(run)
+        for path in sorted({*run.rglob("*.jsonl*"), *run.rglob("*.parquet")} - ledgers):
+            for row in _rows_of(path, field):
+                for value in row.values():
+                    if isinstance(value, dict) and value.get("key") in wanted:
+                        text = value.get("text", "") if field is None else row.get(field, "")
+                        yield value["key"], str(text)
 
 
-def _texts_of(path: Path, wanted: set[str]) -> Iterator[tuple[str, str]]:
-    """From a shard of output, whose rows hold a struct with `key` and `text`."""
+def _rows_of(path: Path, field: str | None) -> Iterator[dict[str, Any]]:
+    """The rows of a shard of output, each with a struct that holds `key` and `text`."""
+    if is_parquet(path):
+        for batch in read_batches(path):
+            wanted = [
+                name
+                for name, kind in zip(batch.schema.names, batch.schema.types, strict=True)
+                if name == field or str(kind).startswith("struct<key: string")
+            ]
+            yield from batch.select(wanted).to_pylist()
+        return
     with open_lines(path) as lines:
         for line in lines:
             row = parsed(line)
-            for value in row.values() if isinstance(row, dict) else ():
-                if isinstance(value, dict) and value.get("key") in wanted:
-                    yield value["key"], str(value.get("text", ""))
+            if isinstance(row, dict):
+                yield row
 
 
 def strata(sampled: Sequence[Sampled]) -> int:

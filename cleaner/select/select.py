@@ -14,6 +14,7 @@ from cleaner.errors import InputError
 from cleaner.model import Edit, Entry, Evidence
 from cleaner.page.model import Page
 from cleaner.page.read import OpenPage, open_page
+from cleaner.page.walk import MAX_BLOCKS, MAX_NODES
 from cleaner.rulepack.schema import Rule
 from cleaner.select.by_trafilatura import blocks_of_trafilatura
 from cleaner.select.choose import KEPT, Choice, choose
@@ -66,10 +67,14 @@ def select(
     protected stays whoever chooses, and so does, at the article, what is of a `kept` category.
 
     Raises:
-        InputError: `no_content`, where the outlet's selectors are asked for and find no article.
+        InputError: `no_content`, where the outlet's selectors are asked for and find no article;
+            `too_large`, where the page has more lines or elements than any real one.
     """
     opened = open_page(html, header_charset=header_charset)
     page = opened.page
+    if not page.is_whole:
+        said = f"more than {MAX_BLOCKS:,} lines of text or {MAX_NODES:,} elements"
+        raise InputError(f"the page has {said}; split it into articles", "too_large")
     flags: set[str] = set()
     by_outlet = OutletChoice()
     if selectors and applies is not None:

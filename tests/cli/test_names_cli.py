@@ -92,3 +92,31 @@ def test_review_says_what_it_could_not_take(clean: Run, pack: Path, tmp_path: Pa
     assert pack.read_text("utf-8") == PACK
     assert clean("names", "review", "--accept", "names.tsv").code == 2
     assert clean("names", "review").code == 2
+
+
+@pytest.mark.parametrize(
+    ("entry", "taken"),
+    [
+        ("  - kind: place\n    canonical: Tirmasal\n", True),
+        ("  - variants: [Termasal]\n    canonical: Tirmasal\n    kind: place\n", False),
+    ],
+    ids=["kind in front", "variants in front"],
+)
+def test_accepted_spellings_never_land_under_another_name(
+    clean: Run, pack: Path, tmp_path: Path, entry: str, taken: bool
+) -> None:
+    """An entry that does not begin with its canonical form gets its spelling, or nothing does."""
+    other = "  - kind: place\n    canonical: Orqanib\n    variants: [Urqanib]\n"
+    head = PACK[: PACK.index("names:")]
+    pack.write_text(f"{head}names:\n{entry}{other}", "utf-8")
+    before = pack.read_text("utf-8")
+    row = "x\tTirmassal\tTirmasal\tkey\t0.00\t1\tnames/t\t\tTirmassal\n"
+    (tmp_path / "names.tsv").write_text("accept\n" + row, "utf-8")
+    done = clean("names", "review", "--accept", "names.tsv", "--to", str(pack))
+    written = pack.read_text("utf-8")
+    if taken:
+        assert done.code == 0
+        assert 'canonical: Tirmasal\n    variants: ["Tirmassal"]\n' in written
+        assert written.endswith(other)
+    else:
+        assert (done.code, written) == (2, before)

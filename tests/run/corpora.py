@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from cleaner import Cleaner
-from cleaner.run.compress import opened
+from cleaner.compress import opened
 from cleaner.run.find import find
 from cleaner.run.journey import Outcome, run
 from cleaner.run.model import Limits, Settings

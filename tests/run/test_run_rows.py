@@ -174,7 +174,7 @@ def test_rows_and_ledger_have_one_key(unbroken: Path) -> None:
         ("a.txt", b"", 1, {}),
         ("a.json", b'[{"text": "a"}]', 1, {"bad_record": 1}),
         ("a.json", b'{\n "text": "a"\n}', 1, {"bad_record": 1}),
-        ("a.parquet", b"PAR1\x00\x00", 1, {"bad_record": 1}),
+        ("a.parquet", b"PAR1\x00\x00", 1, {"truncated_input": 1}),
         ("a.jsonl.gz", gzip.compress(b""), 0, {}),
         ("a.jsonl.gz", b"", 1, {"truncated_input": 1}),
         ("a.jsonl.gz", gzip.compress(b"\n".join(rows(3)))[:30], 1, {"truncated_input": 1}),

@@ -1,4 +1,4 @@
-"""zst in and out, where the module for it is installed."""
+"""zst in and out."""
 
 from __future__ import annotations
 
@@ -7,26 +7,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import zstandard
 from corpora import SETTINGS, lines_of, rows, tree, write_rows
 
 from cleaner import Cleaner
-from cleaner.run.compress import best, compressed, opened
+from cleaner.compress import compressed, opened
 from cleaner.run.find import find
 from cleaner.run.journey import run
 from cleaner.run.pool import Pool
 
-zstandard = pytest.importorskip("zstandard")
 CONTENT = b"".join(b"line %d of a file that packs well\n" % (n * 7919) for n in range(5000))
 
 
 def _unpacked(raw: bytes) -> bytes:
     return b"".join(zstandard.ZstdDecompressor().stream_reader(io.BytesIO(raw),
                     read_across_frames=True).readall() for _ in "1")  # fmt: skip
-
-
-def test_it_is_the_default_where_it_can_be() -> None:
-    """What `best` says is what is installed."""
-    assert best() == "zst"
 
 
 def test_frames_in_a_row_are_one_stream() -> None:

@@ -1,41 +1,26 @@
 """The two compressions: bytes out in frames that may stand one after the other, streams in.
 
-gzip is in Python; zst needs the module `zstandard`, which is used where it is installed.
+What is written depends on nothing but the content; what is read is told by its first bytes.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import zlib
 from collections.abc import Callable
 from functools import partial
 from typing import Any, BinaryIO
 
-from cleaner.errors import InputError, OptionError
-
 SUFFIXES = {"none": "", "gzip": ".gz", "zst": ".zst"}
 _GZIP, _ZST = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+# With its method, which is always this one: two bytes alone turn up by chance too often.
+_MEMBER = _GZIP + b"\x08"
 # Above 128 kB each buffer of each file would be asked of the system and given back.
 _CHUNK = 1 << 16
 # What goes into a decompressor at once: a bomb makes 1 kB into 32 MB at most.
 _PIECE = 1 << 10
 # A frame may ask for a window of gigabytes; this much is what `zstd -d` grants unasked.
 _WINDOW = 1 << 27
-
-
-def best() -> str:
-    """What is written where nothing is chosen: zst where it can be, else gzip."""
-    return "zst" if importlib.util.find_spec("zstandard") else "gzip"
-
-
-def check(name: str) -> str:
-    """The name of a compression; raises OptionError where it cannot be written here."""
-    if name == "zst" and not importlib.util.find_spec("zstandard"):
-        raise OptionError(
-            "zst needs the Python module zstandard; install it, or say --compress gzip"
-        )
-    return name
 
 
 def compressed(content: bytes, name: str) -> bytes:
@@ -51,28 +36,24 @@ def compressed(content: bytes, name: str) -> bytes:
 
 
 def opened(stream: BinaryIO) -> BinaryIO:
-    """The stream, decompressed by what its first bytes say; stdin too, which cannot seek.
-
-    Raises:
-        InputError: zst, without the module for it.
-    """
+    """The stream, decompressed by what its first bytes say; stdin too, which cannot seek."""
     head = stream.read(4)
     if stream.seekable():
         stream.seek(-len(head), io.SEEK_CUR)
         whole = stream
     else:
-        whole = io.BufferedReader(_Joined(head, stream), _CHUNK)
+        whole = again(head, stream)
     if head.startswith(_GZIP):
-        return io.BufferedReader(_Frames(whole, partial(zlib.decompressobj, 31), _PIECE), _CHUNK)
+        return io.BufferedReader(_Frames(whole, partial(zlib.decompressobj, 31), _MEMBER), _CHUNK)
     if head == _ZST:
-        if not importlib.util.find_spec("zstandard"):
-            raise InputError(
-                "is zst, which needs the Python module zstandard; install it, then run again",
-                "unreadable",
-            )
         unpacker = _zstandard().ZstdDecompressor(max_window_size=_WINDOW).decompressobj
-        return io.BufferedReader(_Frames(whole, unpacker, _PIECE), _CHUNK)
+        return io.BufferedReader(_Frames(whole, unpacker, _ZST), _CHUNK)
     return whole
+
+
+def again(head: bytes, rest: BinaryIO, broken: Exception | None = None) -> BinaryIO:
+    """A head that was read to look at, then the rest of its stream or the error it ended with."""
+    return io.BufferedReader(_Again(head, rest, broken), _CHUNK)
 
 
 def is_compressed(name: str) -> bool:
@@ -91,11 +72,9 @@ def _zstandard() -> Any:
     return zstandard
 
 
-class _Joined(io.RawIOBase):
-    """What was read to look at, then the rest."""
-
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
-        self._head, self._rest = head, rest
+class _Again(io.RawIOBase):
+    def __init__(self, head: bytes, rest: BinaryIO, broken: Exception | None) -> None:
+        self._head, self._rest, self._broken = head, rest, broken
 
     def readable(self) -> bool:
         return True
@@ -103,6 +82,10 @@ class _Joined(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         if self._head:
             taken, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
+        elif self._broken is not None:
+            # Once: who reads on wants what may follow.
+            broken, self._broken = self._broken, None
+            raise broken
         else:
             # `read1` gives what a pipe holds already; a filter must not wait for more.
             read = getattr(self._rest, "read1", self._rest.read)
@@ -110,13 +93,19 @@ class _Joined(io.RawIOBase):
         buffer[: len(taken)] = taken
         return len(taken)
 
+    def close(self) -> None:
+        self._rest.close()
+        super().close()
+
 
 class _Frames(io.RawIOBase):
     """Frames one after the other, as gzip and zst allow. What follows the last one and is no
-    frame is an error, as is an end in the middle; neither costs what came before."""
+    frame is an error, as is an end in the middle; neither costs what came before. Who reads on
+    behind an error gets what follows from the next frame on."""
 
-    def __init__(self, stream: BinaryIO, unpacker: Callable[[], Any], piece: int) -> None:
-        self._stream, self._unpacker, self._piece = stream, unpacker, piece
+    def __init__(self, stream: BinaryIO, unpacker: Callable[[], Any], mark: bytes) -> None:
+        self._stream, self._unpacker, self._mark = stream, unpacker, mark
+        self._lost = False
         self._waiting, self._out = b"", memoryview(b"")
         self._frame: Any = None
 
@@ -124,20 +113,35 @@ class _Frames(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
+        if self._lost:
+            self._find()
         while not self._out:
             try:
                 if not self._more():
                     return 0
             except Exception as error:  # `zlib.error` and `ZstdError` have no base in common.
+                self._lost = True
                 raise EOFError(f"the compressed stream is broken: {error}") from None
         count = min(len(buffer), len(self._out))
         buffer[:count] = self._out[:count]
         self._out = self._out[count:]
         return count
 
+    def _find(self) -> None:
+        """Go to the next mark of a frame, or to the end."""
+        self._lost, self._frame = False, None
+        self._waiting = self._waiting[1:]
+        while (place := self._waiting.find(self._mark)) < 0:
+            more = self._stream.read1(_PIECE)  # type: ignore[attr-defined]
+            if not more:
+                self._waiting = b""
+                return
+            self._waiting = self._waiting[-len(self._mark) + 1 :] + more
+        self._waiting = self._waiting[place:]
+
     def _more(self) -> bool:
         if not self._waiting:
-            self._waiting = self._stream.read1(self._piece)  # type: ignore[attr-defined]
+            self._waiting = self._stream.read1(_PIECE)  # type: ignore[attr-defined]
             if not self._waiting:
                 if self._frame is not None:
                     raise EOFError("it ends in the middle")
@@ -153,3 +157,7 @@ class _Frames(io.RawIOBase):
         if self._frame.eof:
             self._waiting, self._frame = self._frame.unused_data, None
         return True
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
