@@ -14,6 +14,8 @@ from typing import Any
 import click
 
 Run = tuple[str, Mapping[str, Any]]
+# So much without a space is cut within: it is Chinese, or an address.
+_WORD = 12
 PLAIN: Mapping[str, Any] = {}
 
 
@@ -40,8 +42,8 @@ def head(text: str, room: int) -> str:
     if cells(text) <= room:
         return text
     taken = _within(text, room - 1)
-    at_word = taken.rpartition(" ")[0] if " " in taken else taken
-    return f"{at_word}…" if at_word else ""
+    at_word = taken.rpartition(" ")[0] if " " in taken else taken if len(taken) > _WORD else ""
+    return f"{at_word}…"[: max(0, room)]
 
 
 def tail(text: str, room: int) -> str:
@@ -49,8 +51,8 @@ def tail(text: str, room: int) -> str:
     if cells(text) <= room:
         return text
     taken = _within(text[::-1], room - 1)[::-1]
-    at_word = taken.partition(" ")[2] if " " in taken.rstrip() else taken
-    return f"…{at_word}" if at_word else ""
+    at_word = taken.partition(" ")[2] if " " in taken.rstrip() else taken if len(taken) > _WORD else ""
+    return f"…{at_word}"[: max(0, room)]
 
 
 def _within(text: str, room: int) -> str:
