@@ -92,7 +92,9 @@ def _title(inputs: Sequence[str]) -> str:
 def _is_run(inputs: Sequence[str]) -> bool:
     runs = [name for name in inputs if Path(name).is_dir() or _opens_as_ledger(name)]
     if runs and len(inputs) > 1:
-        raise OptionError(f"{runs[0]}: is a run, and a report shows one run alone; name it by itself")
+        raise OptionError(
+            f"{runs[0]}: is a run, and a report shows one run alone; name it by itself"
+        )
     return bool(runs)
 
 

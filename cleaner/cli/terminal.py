@@ -42,8 +42,8 @@ def head(text: str, room: int) -> str:
     if cells(text) <= room:
         return text
     taken = _within(text, room - 1)
-    at_word = taken.rpartition(" ")[0] if " " in taken else taken if len(taken) > _WORD else ""
-    return f"{at_word}…"[: max(0, room)]
+    at_word = taken.rpartition(" ")[0] if " " in taken else taken
+    return f"{at_word if ' ' in taken or len(taken) > _WORD else ''}…"[: max(0, room)]
 
 
 def tail(text: str, room: int) -> str:
@@ -51,8 +51,8 @@ def tail(text: str, room: int) -> str:
     if cells(text) <= room:
         return text
     taken = _within(text[::-1], room - 1)[::-1]
-    at_word = taken.partition(" ")[2] if " " in taken.rstrip() else taken if len(taken) > _WORD else ""
-    return f"…{at_word}"[: max(0, room)]
+    at_word = taken.partition(" ")[2] if " " in taken.rstrip() else taken
+    return f"…{at_word if ' ' in taken or len(taken) > _WORD else ''}"[: max(0, room)]
 
 
 def _within(text: str, room: int) -> str:

@@ -66,6 +66,6 @@ def page(data: Mapping[str, Any], title: str) -> bytes:
     told = dump_json({**data, "title": title, "looks": looks}).translate(_UNSAFE)
     # Filenames may hold lone surrogates, which no page can.
     named = escape(title.encode("utf-8", "replace").decode())
-    return _PAGE.format(
-        policy=policy, title=named, style=style, data=told, script=script
-    ).encode("utf-8")
+    return _PAGE.format(policy=policy, title=named, style=style, data=told, script=script).encode(
+        "utf-8"
+    )

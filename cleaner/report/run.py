@@ -115,9 +115,7 @@ def _size(document: RunDocument) -> int:
     return (document.count("output_chars") or 0) + (document.count("removed_chars") or 0)
 
 
-def _dead(
-    run: Path, seed: int, drawn: int
-) -> tuple[Counter[str], list[dict[str, Any]]]:
+def _dead(run: Path, seed: int, drawn: int) -> tuple[Counter[str], list[dict[str, Any]]]:
     """How many were rejected for which reason, and some of them."""
     reasons: Counter[str] = Counter()
     kept: list[tuple[float, int, dict[str, Any]]] = []
