@@ -35,6 +35,7 @@ def view(ledger: Ledger, clean: str | None, *, longest: int = LONGEST) -> dict[s
     """
     document = ledger.document
     entries = ledger.entries
+    whole = 0
     found: list[Piece] = []
     spared: dict[int, str] = {}
     if clean is not None:
@@ -46,6 +47,7 @@ def view(ledger: Ledger, clean: str | None, *, longest: int = LONGEST) -> dict[s
         source = restore(clean, [e for e in entries if e.rule != "decode/encoding"])
         assert isinstance(source, str)  # Without the encoding's entry no bytes are made.
         found, spared = pieces(source, entries)
+        whole = sum(len(piece.text) for piece in found)
         found = _beginning(found, longest)
     shown = {piece.entry for piece in found if piece.entry >= 0}
     applied = [n for n, e in enumerate(entries) if e.outcome == "applied"]
@@ -80,7 +82,7 @@ def view(ledger: Ledger, clean: str | None, *, longest: int = LONGEST) -> dict[s
     }
     if clean is None:
         record["missing"] = True
-    elif sum(len(piece.text) for piece in found) < _length(source, entries):
+    elif whole > longest:
         record["cut_off"] = longest
     return record
 
@@ -90,7 +92,7 @@ def explained_view(explained: Explanation, packs: Packs) -> dict[str, Any]:
     and of each rule why it is there."""
     result = explained.result
     record = view(result.ledger, result.text)
-    blocks = []
+    blocks: list[dict[str, Any]] = []
     for block in explained.blocks:
         if len(blocks) == STOPPED:
             break
@@ -111,13 +113,6 @@ def explained_view(explained: Explanation, packs: Packs) -> dict[str, Any]:
     record["blocks"] = blocks
     record["why"] = {rule.id: rule.why for rule in packs.rules if rule.id in named and rule.why}
     return record
-
-
-def _length(source: str, entries: Iterable[Entry]) -> int:
-    inserted = sum(
-        len(e.inserted) for e in entries if e.outcome == "applied" and e.rule != "decode/encoding"
-    )
-    return len(source) + inserted
 
 
 def _beginning(found: Sequence[Piece], longest: int) -> list[Piece]:

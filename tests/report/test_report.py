@@ -176,7 +176,9 @@ def test_a_stored_ledger_shows_the_same(shipped: Cleaner) -> None:
 
 def test_nothing_in_a_text_can_end_the_data(shipped: Cleaner) -> None:
     """Whatever the text holds, the page has two scripts, and the data comes back whole."""
-    nasty = TEXT + "</script><script>hit()</script><!-- <img src=x onerror=hit()> \u2028 \u202e &lt;"
+    nasty = (
+        TEXT + "</script><script>hit()</script><!-- <img src=x onerror=hit()> \u2028 \u202e &lt;"
+    )
     result = shipped.clean(nasty)
     content = page({"run": None, "documents": [view(result.ledger, result.text)]}, "</title><b>")
     said = content.decode()
@@ -269,7 +271,7 @@ def test_a_run_is_counted_whole_and_drawn_in_part(shipped: Cleaner, tmp_path: Pa
 
 
 def test_a_ledger_without_texts_shows_its_edits(shipped: Cleaner, tmp_path: Path) -> None:
-    """Where the clean texts are not at hand, documents have entries and say that text is missing."""
+    """Where the clean texts are not at hand, documents have entries, and say what is missing."""
     run = _run(tmp_path / "run", shipped, 3)
     data = run_view(run / "ledger" / "files-0.jsonl")
     assert all(d["missing"] and not d["pieces"] for d in data["documents"])
