@@ -12,7 +12,15 @@ from typing import Any
 
 import pytest
 from corpus import (
-    HOSTILE, LIMITS, POISON, TEXT, assert_same, clean_run, line, rows_of_run, run_example,
+    HOSTILE,
+    LIMITS,
+    POISON,
+    TEXT,
+    assert_same,
+    clean_run,
+    line,
+    rows_of_run,
+    run_example,
 )  # fmt: skip
 from datatrove.data import Document
 from datatrove.executor import LocalPipelineExecutor
