@@ -25,6 +25,7 @@ _COMMON = {
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
 }
 settings.register_profile("default", max_examples=500, derandomize=True, **_COMMON)
+settings.register_profile("mutation", max_examples=50, derandomize=True, **_COMMON)
 settings.register_profile("nightly", max_examples=20_000, **_COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 

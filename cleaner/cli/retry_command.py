@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from cleaner.cli.common import cleaner_options, logging_options, refusing
-from cleaner.cli.run_command import run, run_options
+from cleaner.cli.run_command import run
+from cleaner.cli.run_options import run_options
 
 
 @click.command(epilog="Example: clean retry cleaned -o cleaned-again --field body")

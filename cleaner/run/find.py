@@ -31,7 +31,7 @@ def find(inputs: Sequence[str]) -> list[Source]:
     for name in inputs:
         for source in _sources(name):
             known = found.setdefault(source.name, source)
-            if os.path.abspath(known.path) != os.path.abspath(source.path):
+            if known is not source and os.path.abspath(known.path) != os.path.abspath(source.path):
                 raise OptionError(
                     f"{known.path} and {source.path} would both be called {source.name}; "
                     "run the folder above them"

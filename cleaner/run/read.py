@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import BinaryIO
 
@@ -106,22 +106,6 @@ def _parquet(source: Source, stream: BinaryIO, content: BinaryIO) -> Iterator[Re
             yield _fault(source, 0, 0, "truncated_input", str(error))
             return
         yield from parquet.records(source, aside)
-
-
-def all_parquet(sources: Sequence[Source]) -> bool:
-    """Whether every source that can be looked at twice is Parquet, and there is one."""
-    seen = False
-    for source in sources:
-        if source.path == "-" or source.fault is not None:
-            continue
-        try:
-            with open_file(source.path) as file:
-                seen = file.read(4) == parquet.MAGIC
-        except OSError:
-            continue
-        if not seen:
-            return False
-    return seen
 
 
 def holds_warc(head: bytes, name: str) -> bool:

@@ -23,6 +23,7 @@ from cleaner.run.write import KINDS, Disk
 
 SCHEMA = 1
 _FOLDERS = ("done", *KINDS)
+Check = Callable[[AbstractSet[str]], None]
 Plan = Callable[[Mapping[str, Sequence[str]]], Mapping[str, Sequence[str]]]
 
 
@@ -53,9 +54,12 @@ class RunFolder:
     def __exit__(self, *_: object) -> None:
         self._lock.release()
 
-    def open(self, *, overwrite: bool = False, plan: Plan | None = None) -> None:
-        """Take the folder, and find out what is done. What `plan` makes of the sources of one
-        document that are gathered already is written down for other parts.
+    def open(
+        self, *, overwrite: bool = False, check: Check | None = None, plan: Plan | None = None
+    ) -> None:
+        """Take the folder, and find out what is done. `check` may refuse, knowing of which sources
+        something is there; what `plan` makes of the sources of one document that are gathered
+        already is written down for other parts.
 
         Raises:
             OptionError: it is no folder of a run, another run is at it, or it was made with other
@@ -67,7 +71,7 @@ class RunFolder:
             raise OptionError(f"-o {self.path}: cannot be made: {error.strerror}") from None
         with self.gate():
             self._lock.take()
-            self._begin(overwrite)
+            self._begin(overwrite, check)
             if plan is not None:
                 for name, sources in plan(self.gathered).items():
                     members = tuple(Member(source, 0, 1, "") for source in sources)
@@ -77,19 +81,21 @@ class RunFolder:
         """One part at a time."""
         return self._lock.gate()
 
-    def _begin(self, overwrite: bool) -> None:
+    def _begin(self, overwrite: bool, check: Check | None) -> None:
         earlier = manifest(self.path)
         if earlier is None:
             self._check_empty()
-        elif overwrite:
-            self._clear()
-        else:
+        elif not overwrite:
             _check_same(earlier.get("identity", {}), self._identity, self.path)
+            self.load()
+        if check is not None:
+            check({member.source for marker in self.known.values() for member in marker.members})
+        if overwrite:
+            self._clear()
         # Before the folders, so that what lies in them is known to be ours.
         self.report({"complete": False})
         for name in _FOLDERS:
             (self.path / name).mkdir(exist_ok=True)
-        self.load()
         if self._lock.alone:
             self._sweep()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import InputError
@@ -127,7 +128,12 @@ def _clean(
 
 def _written(record: Record, fields: Mapping[str, Any], result: Result, settings: Settings) -> Row:
     added = added_fields(result, replace=settings.replace)
-    flagged = bool(result.flags)
+    counts = result.ledger.document["counts"]
+    fared = Row(
+        flagged=bool(result.flags),
+        characters=counts["output_chars"] + counts["removed_chars"] - counts["inserted_chars"],
+        removed=counts["removed_chars"],
+    )
     if settings.form == "parquet":
         if not _is_utf8(result.text):
             raise InputError(
@@ -135,7 +141,7 @@ def _written(record: Record, fields: Mapping[str, Any], result: Result, settings
                 "undecodable",
             )
         records = tuple(result.ledger.records())
-        return Row(text=result.text, added=added, records=records, flagged=flagged)
+        return replace(fared, text=result.text, added=added, records=records)
     if record.kind in ("file", "warc"):
         text = {settings.text_field: result.text} if settings.replace else {}
         line = dump_json({"source": record.source, **fields, **text}).encode("utf-8")
@@ -148,7 +154,7 @@ def _written(record: Record, fields: Mapping[str, Any], result: Result, settings
         if settings.replace:
             line = replaced(line, settings.text_field, result.text)
     document = spliced(line, settings.out_field, added)
-    return Row(document, result.ledger.to_jsonl().encode("utf-8"), flagged=flagged)
+    return replace(fared, document=document, ledger=result.ledger.to_jsonl().encode("utf-8"))
 
 
 def _is_utf8(text: str) -> bool:

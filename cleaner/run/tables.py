@@ -6,15 +6,12 @@ so they become the line exactly as it came, beside text columns for the fields t
 
 from __future__ import annotations
 
-import importlib.util
 import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cleaner.errors import OptionError
 from cleaner.run.columns import added_column, with_column, with_texts
-from cleaner.run.model import HINTS, Record, Row, Settings, Source
-from cleaner.run.read import all_parquet
+from cleaner.run.model import HINTS, Record, Row, Settings
 from cleaner.run.row import fields_of, rejected
 
 if TYPE_CHECKING:
@@ -132,24 +129,3 @@ def file_of(streams: Sequence[bytes], compress: str) -> bytes:
         compression=_CODECS[compress],
     )
     return sink.getvalue()
-
-
-def check(settings: Settings, sources: Sequence[Source]) -> None:
-    """Refuse what could not be written as Parquet.
-
-    Raises:
-        OptionError: pyarrow is missing, or two columns would have one name.
-    """
-    if not importlib.util.find_spec("pyarrow"):
-        raise OptionError(
-            "--format parquet needs the Python package pyarrow; install it, or write jsonl"
-        )
-    if all_parquet(sources):
-        return
-    named = [settings.fields[name] for name in ("id", *HINTS) if name in settings.fields]
-    named += [settings.text_field] if settings.replace else []
-    if double := next((n for n in (settings.out_field, *named) if n in (LINE, "source")), None):
-        raise OptionError(
-            f"lines become Parquet with the columns `line` or `source`, and `{double}` would be "
-            "another of that name; choose other names, or write jsonl"
-        )

@@ -78,6 +78,7 @@ def packed(records: Sequence[Record], rows: Sequence[Row], settings: Settings) -
         compressed(b"".join(row.dead for row in rows), settings.compress),
         sum((row.counts for row in rows), Counts()),
         tuple(row.message for row in rows if row.message),
+        sum(len(record.raw) for record in records),
     )
 
 

@@ -68,6 +68,9 @@ def test_all_cleaned_is_0_and_some_rejected_3(clean: Any, tmp_path: Path) -> Non
         (["-", "-o", "-", "--workers", "2"], "leave --workers out"),
         (["in", "-o", "out", "--dead", "d"], "go with -o -"),
         (["in", "-o", "out", "--out-field", "text"], "have a field `text` already"),
+        (["-", "-o", "-", "--format", "parquet"], "leave --format out"),
+        (["in", "-o", "out", "--format", "parquet", "--id-field", "line"], "another of that name"),
+        (["in", "-o", "nosuch://place"], "cannot be reached"),
         (["in", "-o", "out", "--trust", "blind"], "trust is 'blind'"),
     ],
 )
@@ -172,3 +175,28 @@ def test_a_filter_whose_reader_goes_ends_quietly() -> None:
         assert process.stderr.read() == b""
         with contextlib.suppress(BrokenPipeError):
             process.stdin.close()
+
+
+def test_parquet_gives_parquet(clean: Any, tmp_path: Path) -> None:
+    """Without a word about it Parquet gives Parquet, with its ledger, which `restore` reads; with
+    one it gives JSONL; a folder keeps its form."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    text = json.loads(line(1))["text"]
+    pq.write_table(pa.table({"text": [text]}), tmp_path / "in.parquet")
+    for _ in range(2):
+        code, *_ = clean("run", tmp_path / "in.parquet", "-o", tmp_path / "out", "--replace")
+        assert code == 0
+    (table,) = (tmp_path / "out" / "documents").iterdir()
+    (tmp_path / "clean.txt").write_text(pq.read_table(table)["text"][0].as_py(), "utf-8")
+    (ledger,) = (tmp_path / "out" / "ledger").iterdir()
+    assert ledger.suffix == ".parquet"
+    done = subprocess.run(
+        [sys.executable, "-m", "cleaner", "restore", tmp_path / "clean.txt", "--ledger", ledger],
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.decode() == text
+    code, *_ = clean("run", tmp_path / "in.parquet", "-o", tmp_path / "lines", "--format", "jsonl")
+    assert code == 0
+    assert records_of(tmp_path / "lines")[0]["text"] == text

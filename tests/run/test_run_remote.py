@@ -97,7 +97,7 @@ def test_what_cannot_be_meant_is_refused(
     with pytest.raises(OptionError, match="no such file"):
         find(["memory://nowhere"])
     memory.pipe_file("/out/foreign.txt", b"")
-    with pytest.raises(OptionError, match="-o memory://out: holds foreign.txt"):
+    with pytest.raises(OptionError, match=r"-o memory://out: holds foreign\.txt"):
         _clean(one, str(source))
 
 

@@ -5,17 +5,23 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from corpora import PAGE, SETTINGS, TEXT, clean_into, line, lines_of, records_of, rows, write_rows
 
 from cleaner import Cleaner
+from cleaner.compress import compressed
+from cleaner.ledger import Ledger, restore
 from cleaner.run import read
 from cleaner.run.find import find
-from cleaner.run.journey import run
+from cleaner.run.journey import Outcome, run
 from cleaner.run.letters import letters_of, reading_letters
+from cleaner.run.model import Record
 from cleaner.run.pool import Pool
+from cleaner.run.row import cleaned
 
 DEEP = "<div>" * 3000 + "deep" + "</div>" * 3000
 
@@ -175,6 +181,11 @@ def test_rows_and_ledger_have_one_key(unbroken: Path) -> None:
         ("a.json", b'[{"text": "a"}]', 1, {"bad_record": 1}),
         ("a.json", b'{\n "text": "a"\n}', 1, {"bad_record": 1}),
         ("a.parquet", b"PAR1\x00\x00", 1, {"truncated_input": 1}),
+        ("a.gz", compressed(rows(1)[0] + b"\n", "zst") * 2, 2, {}),
+        ("a.jsonl", compressed(b"\n".join(rows(9)), "zst")[:-20], 1, {"truncated_input": 1}),
+        ("a.jsonl.zst", rows(1)[0], 1, {}),
+        ("a.jsonl.zst", b"", 1, {"truncated_input": 1}),
+        ("a.txt", gzip.compress(gzip.compress(bytes(range(256)) * 9)), 1, {"undecodable": 1}),
         ("a.jsonl.gz", gzip.compress(b""), 0, {}),
         ("a.jsonl.gz", b"", 1, {"truncated_input": 1}),
         ("a.jsonl.gz", gzip.compress(b"\n".join(rows(3)))[:30], 1, {"truncated_input": 1}),
@@ -207,8 +218,6 @@ def test_what_cannot_be_read_is_counted(two: Pool, tmp_path: Path) -> None:
 
 def test_hints_come_from_their_fields(tmp_path: Path, plain: Cleaner) -> None:
     """The fields that are named are the document's hints; those of another type are none."""
-    from dataclasses import replace
-
     named = {name: name for name in ("url", "title", "outlet", "date", "lang")}
     settings = replace(SETTINGS, fields=named, out_field="ours", compress="none")
     source = write_rows(
@@ -247,3 +256,75 @@ def test_dead_letters_are_cleaned_once_mended(
     assert after == [letter for letter in before if letter["reason"] == "bad_record"]
     clean_into(tmp_path / "control", two, folder)
     assert sorted(cleaned + lines_of(tmp_path / "again")) == sorted(lines_of(tmp_path / "control"))
+
+
+def _one_row(plain: Cleaner, tmp_path: Path, raw: bytes, **how: Any) -> Outcome:
+    settings = replace(SETTINGS, compress="none", **how)
+    source = write_rows(tmp_path / "in.jsonl", [raw])
+    with Pool(plain, settings) as pool:
+        return clean_into(tmp_path / "out", pool, source)
+
+
+REPLACED = [
+    b'{"text": "%s", "id": 1.10}',
+    b' {"a":{"text":"x"} ,"text" :"%s"\t,"n":123456789012345678901234567890}',
+    b'{"text": "first", "\\u0074ext" : "%s"}',
+]
+
+
+@pytest.mark.parametrize("raw", REPLACED)
+def test_the_clean_text_may_take_the_place(plain: Cleaner, tmp_path: Path, raw: bytes) -> None:
+    """With `replace` the text of the line is the clean one, all other bytes stay, and the ledger
+    has the input back."""
+    text = json.dumps(TEXT.format("\u2028\U0001f600"))[1:-1].encode()
+    _one_row(plain, tmp_path, raw % text, replace=True)
+    (written,) = lines_of(tmp_path / "out")
+    before, _, added = written.rpartition(b',"clean":')
+    assert "text" not in json.loads(added[:-1])
+    clean = json.loads(written)["text"]
+    assert "Ann Smith" not in clean
+    head, _, tail = raw.partition(b"%s")
+    assert before.startswith(head)
+    assert before.endswith(tail.rstrip(b"}"))
+    ledger = Ledger.from_records(records_of(tmp_path / "out", "ledger"))
+    assert restore(clean, ledger) == json.loads(raw % text)["text"]
+
+
+@pytest.mark.parametrize(
+    ("spans", "reason"),
+    [
+        ("[[0, 5], [18, 30]]", None), ("[]", None), ("null", None), ("[[18, 30]]", None),
+        ("[[18, 3000]]", "bad_type"), ("[[30, 18]]", "bad_type"), ("[18, 30]", "bad_type"),
+        ("[[1.5, 2]]", "bad_type"), ('"18-30"', "bad_type"), ("[[0, 1, 2]]", "bad_type"),
+        ("[[-1, 2]]", "bad_type"), ("[[true, 2]]", "bad_type"), ("{}", "bad_type"),
+    ],
+)  # fmt: skip
+def test_protected_spans_stay(plain: Cleaner, spans: str, reason: str | None) -> None:
+    """What the named field protects is left alone; a field that holds no list of spans is a reason
+    to reject the row."""
+    raw = line(1)[:-1] + b', "keep": ' + spans.encode() + b"}"
+    settings = replace(SETTINGS, fields={"protect": "keep"})
+    record = Record("in.jsonl", "row", 0, 0, raw)
+    row = cleaned(record, plain, settings)
+    assert row.reason == (reason or "")
+    if reason is None:
+        text = json.loads(row.document)["clean"]["text"]
+        assert ("By Ann Smith" in text) == ("18" in spans)
+
+
+@pytest.mark.parametrize("packing", ["gzip", "zst"])
+def test_a_bomb_is_given_up_early(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packing: str
+) -> None:
+    """A line that unpacks to more than is read over ends its source with a reason; the rows before
+    it are kept, and no more is held than the limit of a document."""
+    monkeypatch.setattr(read, "_PATIENCE", 1 << 23)
+    monkeypatch.setattr(read, "MAX_BYTES", 1 << 20)
+    bomb = compressed(rows(1)[0] + b'\n{"text": "' + bytes(1 << 26), packing)
+    (tmp_path / "a.bin").write_bytes(bomb)
+    assert len(bomb) < 500_000
+    with read.reading(find([str(tmp_path / "a.bin")])[0]) as (_, records):
+        found = [(record.kind, record.reason, len(record.raw)) for record in records]
+    assert [(kind, reason) for kind, reason, _ in found] == [
+        ("row", ""), ("fault", "decompression_limit"),
+    ]  # fmt: skip
