@@ -44,6 +44,7 @@ nightly: $(VENV)/installed-dev
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests -k "properties or idempotence"
 	$(BIN)/python tests/nightly/fuzz_loader.py
 	CLEANER_KILLS=200 $(BIN)/python -m pytest tests/run/test_run_kills.py
+	CLEANER_HOSTILE=all $(BIN)/python -m pytest tests/run/test_run_hostile.py
 
 $(VENV)/installed: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; none was found on PATH" >&2; exit 1; }

@@ -105,6 +105,7 @@ def main() -> None:
         measure("compare", "compare", a, b)
         measure("stats", "stats", b)
         measure("stats --against", "stats", b, "--against", a)
+        measure("report", "report", b, "-o", str(folder / "report.html"))
         measure("audit -n 200", "audit", b, "-o", str(folder / "sample.csv"))
 
 

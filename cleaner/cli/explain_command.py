@@ -92,7 +92,8 @@ def _told(explained: Explanation, block: ExplainedBlock) -> Iterator[tuple[str, 
     one that went nobody asks which others came close."""
     notes, more = explained.foremost(block, 0 if block.fate == "cut" else NEAR)
     for note in notes:
-        yield f"{note.kind}: {note.rule}", f" ({safe(note.reason)})"
+        reason = safe(note.reason).removeprefix("shadowed ")
+        yield f"{note.kind}: {note.rule}", f" ({reason})"
     if more:
         yield f"near: {more} more", " (--json lists them)"
 

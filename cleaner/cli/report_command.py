@@ -74,6 +74,8 @@ def command(
             from cleaner.report.run import run_view
 
             data = run_view(inputs[0], seed=seed, texts=texts)
+        elif texts is not None:
+            raise OptionError(f"--texts belongs to a ledger, and {inputs[0]} is none; leave it out")
         else:
             data = _of_files(inputs, options)
         content = page(data, _title(inputs))

@@ -14,6 +14,8 @@ from typing import Any
 import click
 
 Run = tuple[str, Mapping[str, Any]]
+# So much without a space is cut within: it is Chinese, or an address.
+_WORD = 12
 PLAIN: Mapping[str, Any] = {}
 
 
@@ -41,7 +43,7 @@ def head(text: str, room: int) -> str:
         return text
     taken = _within(text, room - 1)
     at_word = taken.rpartition(" ")[0] if " " in taken else taken
-    return f"{at_word}…" if at_word else ""
+    return f"{at_word if ' ' in taken or len(taken) > _WORD else ''}…"[: max(0, room)]
 
 
 def tail(text: str, room: int) -> str:
@@ -50,7 +52,7 @@ def tail(text: str, room: int) -> str:
         return text
     taken = _within(text[::-1], room - 1)[::-1]
     at_word = taken.partition(" ")[2] if " " in taken.rstrip() else taken
-    return f"…{at_word}" if at_word else ""
+    return f"…{at_word if ' ' in taken or len(taken) > _WORD else ''}"[: max(0, room)]
 
 
 def _within(text: str, room: int) -> str:

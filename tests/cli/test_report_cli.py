@@ -62,6 +62,7 @@ def test_what_is_refused(clean: Run, tmp_path: Path) -> None:
     for arguments, told in (
         (("a.txt", "empty"), "one run alone"),
         (("empty",), "holds no ledger"),
+        (("a.txt", "--texts", "empty"), "--texts belongs to a ledger"),
         (("a.txt", "missing.txt"), "missing.txt: no such file"),
     ):
         done = clean("report", *arguments, "-o", "out.html")

@@ -15,7 +15,7 @@ from cleaner import Cleaner
 from cleaner.errors import InputError, LedgerError
 from cleaner.ledger import Ledger, dump_json
 from cleaner.model import CATEGORIES, Entry
-from cleaner.report.article import explained_view, view
+from cleaner.report.article import Limits, explained_view, view
 from cleaner.report.look import LOOKS
 from cleaner.report.page import asset, page, source_hash
 from cleaner.report.pieces import pieces
@@ -150,13 +150,16 @@ def test_near_misses_of_every_line_come_last(shipped: Cleaner) -> None:
 
 
 def test_long_texts_are_cut_off_and_it_is_told(shipped: Cleaner) -> None:
-    """A text beyond the limit is shown to the limit; the counts are of the whole."""
+    """A text beyond the limits (characters, edits) is shown to the limit; counts are of all."""
     result = shipped.clean(TEXT)
-    record = view(result.ledger, result.text, longest=50)
+    record = view(result.ledger, result.text, Limits(50, 100))
     assert sum(len(piece[0]) for piece in record["pieces"]) == 50
     assert record["cut_off"] == 50
     assert record["counts"] == dict(result.ledger.document["counts"])
     assert "cut_off" not in view(result.ledger, result.text)
+    few = view(result.ledger, result.text, Limits(10_000, 2))
+    assert len({piece[2] for piece in few["pieces"]} - {-1}) <= 2
+    assert few["cut_off"] < len(TEXT)
 
 
 def test_another_text_is_refused(shipped: Cleaner) -> None:
@@ -176,7 +179,9 @@ def test_a_stored_ledger_shows_the_same(shipped: Cleaner) -> None:
 
 def test_nothing_in_a_text_can_end_the_data(shipped: Cleaner) -> None:
     """Whatever the text holds, the page has two scripts, and the data comes back whole."""
-    nasty = TEXT + "</script><script>hit()</script><!-- <img src=x onerror=hit()> \u2028 \u202e &lt;"
+    nasty = (
+        TEXT + "</script><script>hit()</script><!-- <img src=x onerror=hit()> \u2028 \u202e &lt;"
+    )
     result = shipped.clean(nasty)
     content = page({"run": None, "documents": [view(result.ledger, result.text)]}, "</title><b>")
     said = content.decode()
@@ -269,7 +274,7 @@ def test_a_run_is_counted_whole_and_drawn_in_part(shipped: Cleaner, tmp_path: Pa
 
 
 def test_a_ledger_without_texts_shows_its_edits(shipped: Cleaner, tmp_path: Path) -> None:
-    """Where the clean texts are not at hand, documents have entries and say that text is missing."""
+    """Where the clean texts are not at hand, documents have entries, and say what is missing."""
     run = _run(tmp_path / "run", shipped, 3)
     data = run_view(run / "ledger" / "files-0.jsonl")
     assert all(d["missing"] and not d["pieces"] for d in data["documents"])

@@ -3,6 +3,7 @@ harm."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 
@@ -42,17 +43,16 @@ def report(folder: Path, *arguments: str) -> Path:
     """The report that the command writes for the arguments."""
     from cleaner.cli.report_command import command
 
-    out = folder / "report.html"
-    done = CliRunner().invoke(command, [*arguments, "-o", str(out), "--isolated"])
+    with contextlib.chdir(folder):
+        done = CliRunner().invoke(command, [*arguments, "-o", "report.html", "--isolated"])
     assert done.exit_code == 0, done.output
-    return out
+    return folder / "report.html"
 
 
 def article(folder: Path, text: str = STORM, name: str = "storm.txt") -> Path:
     """The report of one text."""
-    path = folder / name
-    path.write_text(text, "utf-8")
-    return report(folder, str(path))
+    (folder / name).write_text(text, "utf-8")
+    return report(folder, name)
 
 
 def run(folder: Path, count: int = 60) -> tuple[Path, Path]:
@@ -76,4 +76,4 @@ def run(folder: Path, count: int = 60) -> tuple[Path, Path]:
         command, [str(source), "-o", str(out), "--outlet-field", "outlet", "--max-rejected", "1"]
     )
     assert done.exit_code == 0, done.output
-    return out, report(folder, str(out))
+    return out, report(folder, "run")

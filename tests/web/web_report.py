@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -285,3 +286,12 @@ def test_documents_are_filtered_and_paged(open_page: Open, run: tuple[Path, Path
     assert page.locator(".legend [data-category=ad]").count() == 1
     page.keyboard.press("g")
     page.locator("#search").wait_for()
+
+
+def test_pictures_can_be_taken(browser: Browser, tmp_path: Path) -> None:
+    """The script that makes the README's pictures makes those that the README shows."""
+    import pictures
+
+    taken = {path.name for path in pictures.take(browser, tmp_path)}
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    assert taken == set(re.findall(r"docs/images/([\w-]+\.png)", readme))

@@ -209,7 +209,7 @@
       for (const mark of text.querySelectorAll("[data-first]")) mark.tabIndex = -1;
       if (marks.length) {
         marks[0].tabIndex = 0;
-        if (focus) { marks[0].focus({ preventScroll: true }); marks[0].scrollIntoView({ block: "center" }); }
+        if (focus) { marks[0].focus({ preventScroll: true }); marks[0].scrollIntoView({ block: "start" }); }
       }
       tell(doc.entries[n], n);
     };
