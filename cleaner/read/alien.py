@@ -65,6 +65,8 @@ def _wide(raw: bytes) -> str:
     """Says so where every second byte is the same one, as in Western or Cyrillic UTF-16."""
     for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
         [(byte, times)] = Counter(raw[first:4_000:2]).most_common(1)
-        if byte < 0x20 and 2 * times > len(raw[first:4_000:2]) > 8 * raw[1 - first:4_000:2].count(byte):
+        if byte < 0x20 and 2 * times > len(raw[first:4_000:2]) > 8 * raw[
+            1 - first : 4_000 : 2
+        ].count(byte):
             return f"{WIDE}, it seems; give --encoding {name}"
     return ""

@@ -36,7 +36,9 @@ def _tar() -> bytes:
 
 def _png() -> bytes:
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     rows = b"".join(b"\x00" + bytes(range(30)) for _ in range(10))
     header = struct.pack(">IIBBBBB", 10, 10, 8, 2, 0, 0, 0)

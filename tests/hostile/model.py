@@ -24,7 +24,9 @@ CHINESE = "市议会星期五宣布,由于风暴后码头尚未修复,开往岛�
 TRADITIONAL = "市議會星期五宣布,由於風暴後碼頭尚未修復,開往島上的渡輪將在港口停留到月底。漁民們說,他們已經等了很久。"
 JAPANESE = "市議会は金曜日、嵐の後も桟橋が修理されていないため、島へのフェリーは月末まで港にとどまると発表した。"
 KOREAN = "시의회는 금요일 폭풍 이후 부두가 수리되지 않아 섬으로 가는 여객선이 월말까지 항구에 머물 것이라고 밝혔다."
-ARABIC = "قال المجلس البلدي يوم الجمعة إن العبارة المتجهة إلى الجزيرة ستبقى في الميناء حتى نهاية الشهر."
+ARABIC = (
+    "قال المجلس البلدي يوم الجمعة إن العبارة المتجهة إلى الجزيرة ستبقى في الميناء حتى نهاية الشهر."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,9 @@ def fixed(raw: bytes | str) -> Callable[[int], bytes]:
     return lambda size: content
 
 
-def filled(piece: bytes | str, head: bytes | str = b"", tail: bytes | str = b"") -> Callable[
-    [int], bytes
-]:
+def filled(
+    piece: bytes | str, head: bytes | str = b"", tail: bytes | str = b""
+) -> Callable[[int], bytes]:
     """`piece` again and again up to the size, between `head` and `tail`."""
     one, first, last = (x.encode() if isinstance(x, str) else x for x in (piece, head, tail))
     return lambda size: first + one * max(1, size // len(one)) + last

@@ -146,7 +146,9 @@ _LIES = {
     "rot13"), "utf-8 said zlib": (CYRILLIC, "utf-8", "zlib"),
 }  # fmt: skip
 # An encoding that reads as sound text under another's name cannot be told from it.
-_AMBIGUOUS = frozenset(("koi8 said cp1251", "gb18030 said big5", "big5 said gbk", "euc-kr said gb18030"))
+_AMBIGUOUS = frozenset(
+    ("koi8 said cp1251", "gb18030 said big5", "big5 said gbk", "euc-kr said gb18030")
+)
 
 
 def cases() -> Iterator[Case]:
@@ -192,4 +194,6 @@ def cases() -> Iterator[Case]:
         yield Case(f"page in {code}", "html", fixed(PAGE.encode(code)), has=(WORD,))
     for name, raw in {"nothing": b"", "a blank": b" ", "a bom": b"\xef\xbb\xbf", "nuls": b"\x00" * 99,
                       "bytes": bytes(range(256)) * 9, "an open tag": b"<"}.items():  # fmt: skip
-        yield Case(f"page of {name}", "html", fixed(raw), "either", reasons=("undecodable", "empty"))
+        yield Case(
+            f"page of {name}", "html", fixed(raw), "either", reasons=("undecodable", "empty")
+        )

@@ -5,7 +5,18 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 
-from hostile.model import ARABIC, ARTICLE, CHINESE, CYRILLIC, KOREAN, TEXT, WORD, Case, filled, fixed
+from hostile.model import (
+    ARABIC,
+    ARTICLE,
+    CHINESE,
+    CYRILLIC,
+    KOREAN,
+    TEXT,
+    WORD,
+    Case,
+    filled,
+    fixed,
+)
 
 _UNDECODABLE = ("undecodable",)
 _BOMS = {
