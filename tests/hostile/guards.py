@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hostile import check, packs
+from hostile.alien import _png
+from hostile.model import ARTICLE, TEXT
+from hostile.pages import BODY, PAGE
 
 import cleaner.cli.common as common
 import cleaner.decide as decide
@@ -31,10 +35,6 @@ import cleaner.rulepack.yamltree as yamltree
 from cleaner import Cleaner, InputError, PackError
 from cleaner.page.read import read_page
 from cleaner.rulepack.load import load_packs
-from hostile import check, packs
-from hostile.alien import _png
-from hostile.model import ARTICLE, TEXT
-from hostile.pages import BODY, PAGE
 
 Patch = pytest.MonkeyPatch
 _NEVER = re.compile(r"(?!)")
