@@ -42,6 +42,8 @@ TESTS = (
     "test_cases", "test_ledger_properties", "test_decide_properties", "test_offset_properties",
     "test_hostile",
 )  # fmt: skip
+# Without rewriting, which would warn of what the parent has imported.
+_QUIETLY = "-x -q --assert=plain -p no:cacheprovider -p no:xdist -o filterwarnings=default".split()
 PATIENCE = 900
 _SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
@@ -128,19 +130,20 @@ def put_in(mutant: Mutant) -> None:
             function.__code__ = code
 
 
-def _child(mutant: Mutant) -> None:
+def _child(mutant: Mutant | None) -> None:
     import pytest
 
-    put_in(mutant)
+    if mutant is not None:
+        put_in(mutant)
     with open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), 1)
         os.dup2(nowhere.fileno(), 2)
         paths = [str(ROOT / "tests" / f"{name}.py") for name in TESTS]
-        code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *paths])
+        code = pytest.main([*_QUIETLY, *paths])
     os._exit(1 if code else 0)
 
 
-def survives(mutant: Mutant) -> bool:
+def survives(mutant: Mutant | None) -> bool:
     """Whether all tests pass with the mutant; a hang is noticed, too."""
     child = multiprocessing.get_context("fork").Process(target=_child, args=(mutant,))
     child.start()
@@ -166,6 +169,9 @@ def main() -> int:
     # Before the children are forked: packs are read once, and all of them find the cache.
     importlib.import_module("conftest")
     importlib.import_module("hostile.check").shipped().clean("A text.\nRead more\nBy Anna\nx")
+    if not survives(None):
+        print("the tests fail without any mutant", file=sys.stderr)
+        return 1
     alive = []
     for number, mutant in enumerate(sample):
         if survives(mutant):
