@@ -1,15 +1,17 @@
 # make demo   cleans the five seed articles and shows what went and why
-# make test   all tests; make nightly, make release-check, make coverage: longer ones
-# Both set everything up in .venv and need nothing but Python >= 3.11 and make.
-# make test-engines   Ray, datatrove, Spark and the rest of docs/engines, in .venv-engines;
-#                     Spark needs Java 17
+# make test   all tests; make nightly, make coverage, make release-check: longer ones
+# make test-engines   Ray, datatrove, Spark and the rest of docs/engines; Spark needs Java 17
+# make test-web       the pages in a real browser; make pictures: those of the README
+# Each sets everything up in .venv or beside it, and needs nothing but Python >= 3.11 and make.
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV ?= .venv
 BIN = $(VENV)/bin
+WEB ?= .venv-web
 
-.PHONY: demo test test-engines lint bench nightly clean-venv
+.PHONY: demo test test-engines test-web pictures chromium lint bench nightly \
+	release-check coverage clean-venv
 
 demo: $(VENV)/installed
 	@$(BIN)/python bench/demo.py
@@ -21,6 +23,12 @@ test: $(VENV)/installed-dev
 test-engines: $(VENV)-engines/installed
 	$(VENV)-engines/bin/python -m pytest tests/engines -o filterwarnings= --durations=5
 
+test-web: $(WEB)/installed chromium
+	$(WEB)/bin/python -m pytest tests/web/web_report.py
+
+pictures: $(WEB)/installed chromium
+	$(WEB)/bin/python tests/web/pictures.py docs/images
+
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -31,6 +39,7 @@ lint: $(VENV)/installed-dev
 bench: $(VENV)/installed-dev
 	$(BIN)/python bench/speed.py
 	$(BIN)/python bench/startup.py
+	$(BIN)/python bench/run.py workers increment --short 4000 --files 2000
 
 # Another tenth of the hostile cases and other seeds every day; the same day gives the same.
 DAY ?= $(shell date -u +%Y%m%d)
@@ -81,5 +90,19 @@ $(VENV)-engines/installed: pyproject.toml $(wildcard tests/engines/requirements*
 		$(foreach file,$(wildcard tests/engines/requirements*.txt),--requirement $(file))
 	@touch $@
 
+$(WEB)/installed: pyproject.toml
+	$(PYTHON) -m venv $(WEB)
+	$(WEB)/bin/python -m pip install --quiet --upgrade pip
+	$(WEB)/bin/python -m pip install --quiet --editable . --group web
+	@touch $@
+
+# Debian's browser, where it may be installed; the tests say so loudly where there is none. apt's
+# own user must be able to write temporary files, which a private /tmp forbids it.
+chromium:
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+		&& export TMPDIR=/var/tmp DEBIAN_FRONTEND=noninteractive && apt-get update -qq \
+		&& apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; } \
+		|| echo "no chromium here, and none could be installed" >&2
+
 clean-venv:
-	rm -rf $(VENV) $(VENV)-engines
+	rm -rf $(VENV) $(VENV)-engines $(WEB)

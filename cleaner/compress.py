@@ -13,6 +13,8 @@ from typing import Any, BinaryIO
 
 SUFFIXES = {"none": "", "gzip": ".gz", "zst": ".zst"}
 _GZIP, _ZST = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+# With its method, which is always this one: two bytes alone turn up by chance too often.
+_MEMBER = _GZIP + b"\x08"
 # Above 128 kB each buffer of each file would be asked of the system and given back.
 _CHUNK = 1 << 16
 # What goes into a decompressor at once: a bomb makes 1 kB into 32 MB at most.
@@ -42,10 +44,10 @@ def opened(stream: BinaryIO) -> BinaryIO:
     else:
         whole = again(head, stream)
     if head.startswith(_GZIP):
-        return io.BufferedReader(_Frames(whole, partial(zlib.decompressobj, 31)), _CHUNK)
+        return io.BufferedReader(_Frames(whole, partial(zlib.decompressobj, 31), _MEMBER), _CHUNK)
     if head == _ZST:
         unpacker = _zstandard().ZstdDecompressor(max_window_size=_WINDOW).decompressobj
-        return io.BufferedReader(_Frames(whole, unpacker), _CHUNK)
+        return io.BufferedReader(_Frames(whole, unpacker, _ZST), _CHUNK)
     return whole
 
 
@@ -81,7 +83,9 @@ class _Again(io.RawIOBase):
         if self._head:
             taken, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
         elif self._broken is not None:
-            raise self._broken
+            # Once: who reads on wants what may follow.
+            broken, self._broken = self._broken, None
+            raise broken
         else:
             # `read1` gives what a pipe holds already; a filter must not wait for more.
             read = getattr(self._rest, "read1", self._rest.read)
@@ -96,10 +100,12 @@ class _Again(io.RawIOBase):
 
 class _Frames(io.RawIOBase):
     """Frames one after the other, as gzip and zst allow. What follows the last one and is no
-    frame is an error, as is an end in the middle; neither costs what came before."""
+    frame is an error, as is an end in the middle; neither costs what came before. Who reads on
+    behind an error gets what follows from the next frame on."""
 
-    def __init__(self, stream: BinaryIO, unpacker: Callable[[], Any]) -> None:
-        self._stream, self._unpacker = stream, unpacker
+    def __init__(self, stream: BinaryIO, unpacker: Callable[[], Any], mark: bytes) -> None:
+        self._stream, self._unpacker, self._mark = stream, unpacker, mark
+        self._lost = False
         self._waiting, self._out = b"", memoryview(b"")
         self._frame: Any = None
 
@@ -107,16 +113,31 @@ class _Frames(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
+        if self._lost:
+            self._find()
         while not self._out:
             try:
                 if not self._more():
                     return 0
             except Exception as error:  # `zlib.error` and `ZstdError` have no base in common.
+                self._lost = True
                 raise EOFError(f"the compressed stream is broken: {error}") from None
         count = min(len(buffer), len(self._out))
         buffer[:count] = self._out[:count]
         self._out = self._out[count:]
         return count
+
+    def _find(self) -> None:
+        """Go to the next mark of a frame, or to the end."""
+        self._lost, self._frame = False, None
+        self._waiting = self._waiting[1:]
+        while (place := self._waiting.find(self._mark)) < 0:
+            more = self._stream.read1(_PIECE)  # type: ignore[attr-defined]
+            if not more:
+                self._waiting = b""
+                return
+            self._waiting = self._waiting[-len(self._mark) + 1 :] + more
+        self._waiting = self._waiting[place:]
 
     def _more(self) -> bool:
         if not self._waiting:

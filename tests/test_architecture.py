@@ -44,7 +44,9 @@ LAYERS = {
     "compress": set(),
     # What engines are handed; no engine is known there, and its shells know one each.
     "batch": {"batch", "errors", "fingerprint", "ledger", "options", "pipeline", "rulepack", "run"},
-    "engines": {"batch", "errors", "pipeline", "run"},
+    "engines": {"batch", "compress", "errors", "page", "pipeline", "run"},
+    # A report is drawn from ledgers; only its caller cleans.
+    "report": {"report", "runs", "errors", "ledger", "model"},
     "errors": set(),
     "model": {"rulepack"},
     "cli.files": {"errors"},

@@ -82,12 +82,6 @@ def _outcome(document: bytes, ledger: bytes, dead: bytes, settings: Settings) ->
         letter = json.loads(dead)
         return Outcome(reason=letter["reason"], message=letter["message"])
     made = json.loads(document)[settings.out_field]
-    try:
-        made["text"].encode("utf-8")
-    except UnicodeEncodeError:
-        # Only Python has such strings: no column, and no file of JSON by orjson, can hold them.
-        told = "the text holds half of a surrogate pair, which is no UTF-8"
-        return Outcome(reason="undecodable", message=told)
     return Outcome(
         made["key"],
         made["text"],

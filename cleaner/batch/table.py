@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, replace
 from typing import TYPE_CHECKING, Any
 
 from cleaner.batch.plan import Plan
-from cleaner.batch.rows import Outcome, fault_of, outcomes, record_of, rows_of
+from cleaner.batch.rows import Outcome, PlainRecord, outcomes, rows_of
 from cleaner.errors import OptionError
-from cleaner.run.model import Limits, Record, Settings
+from cleaner.run.columns import added_type
+from cleaner.run.model import Limits, Record, Settings, Source
+from cleaner.run.parquet import of_batch
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -36,7 +38,7 @@ def clean_batch(
         from cleaner.pipeline import Cleaner
 
         cleaner = Cleaner()
-    used = cleaner, settings or Settings(compress="none")
+    used = cleaner, _bare(settings)
     return _added(table, used[1], lambda records: outcomes(records, *used))
 
 
@@ -71,17 +73,22 @@ class TableCleaner:
 
 
 def _bare(settings: Settings | None) -> Settings:
+    settings = settings or Settings()
+    if settings.replace:
+        raise OptionError(
+            "a table keeps its text beside the clean one; leave replace out, and take the field "
+            f"`text` of the column `{settings.out_field}`"
+        )
     # What the child sends is unpacked here at once.
-    return replace(settings or Settings(), compress="none")
+    return replace(settings, form="jsonl", compress="none")
 
 
 def column_type() -> pa.StructType:
     """The type of the column that is added."""
     import pyarrow as pa
 
-    text = pa.string()
-    kinds = {"flags": pa.list_(text)}
-    return pa.struct([(name, kinds.get(name, text)) for name in Outcome.__slots__])
+    ours = ("status", "reason", "message", "ledger")
+    return pa.struct([*added_type(replace=False), *((name, pa.string()) for name in ours)])
 
 
 def check_columns(names: Iterable[str], settings: Settings) -> None:
@@ -120,9 +127,7 @@ def _added(
             f"the column `{settings.text_field}` is {kind}, not text; name another by "
             "Settings(text_field=…)"
         )
-    wanted = {settings.text_field, *settings.fields.values()}
-    columns = {name: _cells(table.column(name)) for name in table.column_names if name in wanted}
-    return table.append_column(settings.out_field, column_of(clean(records_of(columns, settings))))
+    return table.append_column(settings.out_field, column_of(clean(_records(table, settings))))
 
 
 def column_of(made: Iterable[Outcome]) -> pa.ChunkedArray:
@@ -146,18 +151,26 @@ def _parts(made: Iterable[Outcome]) -> Iterator[list[dict[str, Any]]]:
         yield part
 
 
-def records_of(columns: Mapping[str, Sequence[Any]], settings: Settings) -> Iterator[Record]:
-    """The rows of columns; bytes are what is no UTF-8."""
-    id_field = settings.fields.get("id")
-    for row in zip(*columns.values(), strict=True):
-        fields = dict(zip(columns, row, strict=True))
-        called = fields.get(id_field) if id_field else None
-        name = None if called is None or isinstance(called, bytes) else str(called)
-        if isinstance(fields[settings.text_field], bytes):
-            yield fault_of("undecodable", f"`{settings.text_field}` is not UTF-8", name)
-        else:
-            # A hint that is no text is none, as in JSONL.
-            yield record_of({f: c for f, c in fields.items() if not isinstance(c, bytes)}, name)
+def _records(table: pa.Table, settings: Settings) -> Iterator[Record]:
+    wanted = {settings.text_field, *settings.fields.values()}
+    named = [name for name in table.column_names if name in wanted]
+    for batch in table.select(named).to_batches():
+        rows = of_batch(batch, Source("row", ""))
+        for row, name in zip(rows, _names(batch, settings.fields.get("id")), strict=True):
+            yield PlainRecord(
+                name, row.kind, 0, 0, row.raw, row.reason, row.message, schema=row.schema
+            )
+
+
+def _names(batch: pa.RecordBatch, id_field: str | None) -> Iterator[str]:
+    if id_field not in batch.schema.names:
+        yield from ["row"] * batch.num_rows
+        return
+    for cell in batch.column(id_field):
+        try:
+            yield str(cell.as_py()) if cell.is_valid else "row"
+        except (UnicodeDecodeError, ValueError, OverflowError):
+            yield "row"
 
 
 def _holds_text(kind: pa.DataType) -> bool:
@@ -167,23 +180,3 @@ def _holds_text(kind: pa.DataType) -> bool:
         kind = kind.value_type
     types = (pa.string(), pa.large_string(), pa.string_view())
     return kind in (*types, pa.binary(), pa.large_binary(), pa.binary_view())
-
-
-def _cells(column: pa.ChunkedArray) -> list[Any]:
-    """The values of a column, and as bytes what is no UTF-8: Arrow does not look whether a column
-    of strings holds strings, and one that lies must not cost its neighbours."""
-    import pyarrow as pa
-
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
-    if not _holds_text(column.type):
-        # Of other types only numbers that are ids are asked for.
-        return column.to_pylist() if pa.types.is_integer(column.type) else [None] * len(column)
-    return [_decoded(cell) for cell in column.cast(pa.large_binary()).to_pylist()]
-
-
-def _decoded(cell: bytes | None) -> str | bytes | None:
-    try:
-        return None if cell is None else cell.decode("utf-8")
-    except UnicodeDecodeError:
-        return cell

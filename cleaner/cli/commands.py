@@ -4,7 +4,7 @@ them; a test holds these lines to the commands' own."""
 from __future__ import annotations
 
 # Words that later versions will use; a file of that name is `./NAME` already now.
-RESERVED = ("report", "review")
+RESERVED = ("review",)
 
 COMMANDS = {
     "audit": "Draw a sample of a run's edits to mark, and read the marks.",
@@ -14,6 +14,7 @@ COMMANDS = {
     "explain": "Show every block of a document with its fate and why.",
     "map": "Convert offsets between a clean text and its input.",
     "names": "Explain one spelling, or review those of a corpus.",
+    "report": "Show what cleaning did to documents, or in a run, as one HTML file.",
     "restore": "Rebuild the input from a clean text and its ledger.",
     "retry": "Clean again what a run rejected.",
     "rules": "List, show, write, check and lock rules.",

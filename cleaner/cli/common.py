@@ -108,12 +108,12 @@ def logging_options(function: Function) -> Function:
 class _Formatter(logging.Formatter):
     def __init__(self, kind: str) -> None:
         super().__init__()
-        self._json = kind == "json"
+        self.is_json = kind == "json"
 
     def format(self, record: logging.LogRecord) -> str:
         message = safe(record.getMessage())
         level = record.levelname.lower()
-        if self._json:
+        if self.is_json:
             import json
 
             return json.dumps({"level": level, "message": message})

@@ -18,11 +18,17 @@ from cleaner.cli.common import (
     safe,
     take_document,
 )
+from cleaner.cli.terminal import PLAIN, cells, columns, folded, head, tail
 
 if TYPE_CHECKING:
+    from cleaner.cli.terminal import Run
     from cleaner.model import Entry
 
-CONTEXT = 30
+CONTEXT = 80
+INDENT = 4
+# The brackets say it without colours, too.
+_REMOVED = {"fg": "red", "strikethrough": True}
+_INSERTED = {"fg": "green", "underline": True}
 
 
 @click.command(epilog="Example: clean diff article.txt --names off")
@@ -68,11 +74,16 @@ def _texts(clean: str, entries: tuple[Entry, ...]) -> dict[str, str]:
 
 def _show(entry: Entry, text: str) -> None:
     category = f" [{entry.category}]" if entry.category else ""
-    click.secho(f"{entry.start}…{entry.end} {entry.rule}{category}", fg="cyan")
-    before = text[max(0, entry.start - CONTEXT) : entry.start].rpartition("\n")[2]
-    after = text[entry.end : entry.end + CONTEXT].partition("\n")[0]
+    place = f"{entry.start}…{entry.end} "
+    click.echo(click.style(place, dim=True) + click.style(f"{entry.rule}{category}", fg="cyan"))
     removed = safe(entry.removed).strip("\n").replace("\n", "⏎")
-    parts = [click.style(f"[-{removed}-]", fg="red")] if entry.removed else []
+    changed: list[Run] = [(f"[-{removed}-]", _REMOVED)] if entry.removed else []
     if entry.inserted:
-        parts.append(click.style(f"{{+{safe(entry.inserted)}+}}", fg="green"))
-    click.echo(f"    {safe(before)}{''.join(parts)}{safe(after)}")
+        changed.append((f"{{+{safe(entry.inserted)}+}}", _INSERTED))
+    # The words around take what room the edit leaves in its line.
+    room = max(0, columns() - INDENT - sum(cells(part) for part, _ in changed))
+    before = safe(text[max(0, entry.start - CONTEXT) : entry.start].rpartition("\n")[2])
+    after = safe(text[entry.end : entry.end + CONTEXT].partition("\n")[0])
+    before = tail(before, max(room // 2, room - cells(after)))
+    after = head(after, room - cells(before))
+    click.echo(folded([(before, PLAIN), *changed, (after, PLAIN)], INDENT))

@@ -19,11 +19,16 @@ from cleaner.cli.common import (
     safe,
     take_document,
 )
+from cleaner.cli.terminal import PLAIN, folded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cleaner.explain import ExplainedBlock, Explanation
 
 _MARKS = {"kept": " ", "cut": "-", "changed": "~"}
+_NOTE = {"dim": True}
+NEAR = 3
 _COLOURS = {"kept": None, "cut": "red", "changed": "yellow"}
 
 
@@ -39,7 +44,7 @@ def command(file: str, as_json: bool, report: bool, **options: Any) -> None:
     """Show every block of a document with its fate and why.
 
     A `-` in front of a block: it went; a `~`: something in it was changed. Rules that came
-    close are listed too, with what was missing. Of a page every visible block is shown, with
+    closest are listed too, with what was missing. Of a page every visible block is shown, with
     --json also its CSS path.
     """
     document = take_document(options)
@@ -53,8 +58,9 @@ def command(file: str, as_json: bool, report: bool, **options: Any) -> None:
         click.echo(_report(explained))
     else:
         for block in explained.blocks:
-            _show(block)
-        click.echo(_summary(explained))
+            _show(explained, block)
+        click.echo(_verdict(explained))
+        click.echo(_counts(explained))
 
 
 def _record(block: ExplainedBlock) -> dict[str, Any]:
@@ -71,23 +77,37 @@ def _record(block: ExplainedBlock) -> dict[str, Any]:
     }
 
 
-def _show(block: ExplainedBlock) -> None:
+def _show(explained: Explanation, block: ExplainedBlock) -> None:
     text = safe(block.text)
     shown = text if len(text) <= 200 else f"{text[:150]} […] {text[-40:]}"
-    line = f"{_MARKS[block.fate]} {block.index:>3} {block.role:<5} {shown}"
-    click.secho(line, fg=_COLOURS[block.fate])
-    for note in block.notes:
-        click.echo(f"            {note.kind}: {note.rule} ({safe(note.reason)})")
+    first = f"{_MARKS[block.fate]} {block.index:>3} {block.role:<5} "
+    colour = _COLOURS[block.fate]
+    click.echo(folded([(shown, {"fg": colour} if colour else PLAIN)], len(first), first))
+    for head, reason in _told(explained, block):
+        click.echo(folded([(head, _NOTE), (reason, PLAIN)], 16, " " * 14))
 
 
-def _summary(explained: Explanation) -> str:
+def _told(explained: Explanation, block: ExplainedBlock) -> Iterator[tuple[str, str]]:
+    """What happened to a block, and its best near misses: a short line is near to dozens, and of
+    one that went nobody asks which others came close."""
+    notes, more = explained.foremost(block, 0 if block.fate == "cut" else NEAR)
+    for note in notes:
+        yield f"{note.kind}: {note.rule}", f" ({safe(note.reason)})"
+    if more:
+        yield f"near: {more} more", " (--json lists them)"
+
+
+def _verdict(explained: Explanation) -> str:
     result = explained.result
-    fates = [block.fate for block in explained.blocks]
     flags = f"; flags: {', '.join(result.flags)}" if result.flags else ""
+    return f"verdict: {result.verdict} ({result.verdict_record.evidence}){flags}"
+
+
+def _counts(explained: Explanation) -> str:
+    fates = [block.fate for block in explained.blocks]
     return (
         f"{len(fates)} blocks: {fates.count('kept')} kept, {fates.count('cut')} cut, "
-        f"{fates.count('changed')} changed; {explained.near_misses} near misses; "
-        f"verdict: {result.verdict} ({result.verdict_record.evidence}){flags}"
+        f"{fates.count('changed')} changed; {explained.near_misses} near misses"
     )
 
 
@@ -107,7 +127,7 @@ def _report(explained: Explanation) -> str:
         f"- Python {platform.python_version()}, Unicode {parts['unicode']}",
         f"- options: {json.dumps(parts['options'])}",
         f"- input sha256: {result.ledger.document['input_sha256']}",
-        f"- {_summary(explained)}",
+        f"- {_counts(explained)}; {_verdict(explained)}",
         "",
         "## Blocks (delete what must not be shown)",
         "",
@@ -115,5 +135,5 @@ def _report(explained: Explanation) -> str:
     ]
     for block in explained.blocks:
         lines.append(f"{_MARKS[block.fate]} {block.index:>3} {block.role:<5} {safe(block.text)}")
-        lines += [f"        {n.kind}: {n.rule} ({safe(n.reason)})" for n in block.notes]
+        lines += [f"        {head}{reason}" for head, reason in _told(explained, block)]
     return "\n".join([*lines, "```"])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from cleaner.errors import OptionError, OutputError
 
@@ -71,3 +73,24 @@ def _umask() -> int:
 def is_same(first: str | Path, second: str | Path) -> bool:
     """Whether two names mean one file, there already or not."""
     return os.path.realpath(first) == os.path.realpath(second)
+
+
+def opened(name: str) -> BinaryIO:
+    """A file to write. Raises OptionError where it cannot be."""
+    try:
+        return open(name, "wb")
+    except OSError as error:
+        raise OptionError(f"{name}: cannot be written: {error.strerror}") from None
+
+
+def writer(file: BinaryIO) -> Callable[[bytes], None]:
+    """Appends to a file at once. What it gives raises OutputError where that fails."""
+
+    def write(content: bytes) -> None:
+        try:
+            file.write(content)
+            file.flush()
+        except OSError as error:
+            raise OutputError(f"{file.name}: cannot be written: {error.strerror}") from None
+
+    return write

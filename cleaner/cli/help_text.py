@@ -56,6 +56,7 @@ Commands (a file of that name is ./NAME):
   explain  Show every block of a document with its fate and why.
   map      Convert offsets between a clean text and its input.
   names    Explain one spelling, or review those of a corpus.
+  report   Show what cleaning did to documents, or in a run, as one HTML file.
   restore  Rebuild the input from a clean text and its ledger.
   retry    Clean again what a run rejected.
   rules    List, show, write, check and lock rules.

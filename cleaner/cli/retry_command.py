@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from cleaner.cli.common import cleaner_options, logging_options, refusing
-from cleaner.cli.run_command import run, run_options
+from cleaner.cli.run_command import run
+from cleaner.cli.run_options import run_options
 
 
 @click.command(epilog="Example: clean retry cleaned -o cleaned-again --field body")
@@ -30,4 +31,4 @@ def command(letters: tuple[str, ...], out: str, **options: Any) -> None:
     sources = letters_of(letters)
     earlier = manifest(Path(letters[0])) or manifest(Path(letters[0]).parent.parent) or {}
     given = earlier.get("identity", {}).get("settings", {})
-    run(sources, Path(out), given, reader=reading_letters, **options)
+    run(sources, out, given, reader=reading_letters, **options)

@@ -1,4 +1,4 @@
-"""Steps for datatrove: a reader that loses no line silently, and the cleaner.
+"""Steps for datatrove: readers that lose nothing silently, and the cleaner.
 
 What cannot be read or cleaned goes to an `exclusion_writer`, as in datatrove's own filters, and is
 counted in the statistics as `dropped_<reason>`.
@@ -12,7 +12,7 @@ import json
 import math
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 from datatrove.data import Document
@@ -25,8 +25,11 @@ from datatrove.utils.typeshelper import StatHints
 from cleaner.batch.plan import Plan
 from cleaner.batch.rows import Outcome, record_of, rows_of
 from cleaner.batch.table import TableCleaner
+from cleaner.compress import opened
 from cleaner.errors import InputError
+from cleaner.page.charset import decode_page
 from cleaner.pipeline import Cleaner
+from cleaner.run import warc
 from cleaner.run.fields import Literal, parsed
 from cleaner.run.model import Limits, Record, Settings, Source
 from cleaner.run.read import rows_of as lines_of
@@ -37,21 +40,16 @@ _BATCH = 64
 _ROW, _SHARD = "source_row", "source_shard"
 
 
-class SafeJsonlReader(BaseDiskReader):  # type: ignore[misc]
-    """Reads JSON lines as `clean run` does: by content and not by name, each line for itself.
+class _SafeReader(BaseDiskReader):  # type: ignore[misc]
+    """What the two readers share: each record is a document or a dead letter, and counted.
 
-    A byte-order mark, a bad byte, NaN, a torn archive or an empty text costs at most its own line,
-    which goes to `exclusion_writer` as a dead letter that `clean retry` takes (write it with
-    `JsonlWriter(…, expand_metadata=True)`). Each document has in its metadata `source_row` (file
-    and line, which the ledger's key begins with) and `source_shard`, a name for output files that
-    stays the same with any number of tasks: `JsonlWriter(out, "${source_shard}.jsonl.gz")`.
-
-    Args:
-        exclusion_writer: where dead letters go; None counts and logs them only.
-        others: as for datatrove's `JsonlReader`.
+    Dead letters go to `exclusion_writer` in the form that `clean retry` takes (write them with
+    `JsonlWriter(…, expand_metadata=True)`); None counts and logs them only. Each document has in
+    its metadata `source_row` (file and place in it, which the ledger's key begins with) and
+    `source_shard`, a name for output files that stays the same with any number of tasks:
+    `JsonlWriter(out, "${source_shard}.jsonl.gz")`. The other arguments are those of datatrove's
+    own readers.
     """
-
-    name = "🧽 Jsonl, safe"
 
     def __init__(
         self,
@@ -77,6 +75,13 @@ class SafeJsonlReader(BaseDiskReader):  # type: ignore[misc]
         self._rank = 0
         self._settings = Settings(text_field=text_key, fields={"id": id_key})
 
+    def _found(self, source: Source, stream: BinaryIO) -> Iterator[Record]:
+        raise NotImplementedError
+
+    def _fields(self, record: Record) -> dict[str, Any]:
+        """What goes to the adapter. Raises InputError where there is no text."""
+        raise NotImplementedError
+
     def run(self, data: Any = None, rank: int = 0, world_size: int = 1) -> Iterator[Document]:
         """Documents of this rank's files."""
         self._rank = rank
@@ -86,6 +91,10 @@ class SafeJsonlReader(BaseDiskReader):  # type: ignore[misc]
     def read_file(self, filepath: str) -> Iterator[Document]:
         """Documents of one file."""
         for record in self._records(filepath):
+            if record.skipped:
+                self.stat_update("no_document", value=record.skipped)
+            if record.kind == "skip":
+                continue
             with self.track_time():
                 document = self._document(record, filepath)
             if document is not None:
@@ -96,7 +105,7 @@ class SafeJsonlReader(BaseDiskReader):  # type: ignore[misc]
         try:
             with self.data_folder.open(filepath, "rb") as file:
                 stream = file if hasattr(file, "read1") else io.BufferedReader(file)
-                yield from lines_of(source, stream)
+                yield from self._found(source, stream)
         except (EOFError, OSError, InputError) as error:
             reason = getattr(error, "reason", "unreadable")
             yield Record(
@@ -104,26 +113,23 @@ class SafeJsonlReader(BaseDiskReader):  # type: ignore[misc]
             )
 
     def _document(self, record: Record, filepath: str) -> Document | None:
-        fields: dict[str, Any] = {}
         try:
             if record.kind == "fault":
                 raise InputError(record.message, record.reason)
-            fields = parsed(record.raw)
-            if self.text_key not in fields:
-                raise InputError(f"the row has no field `{self.text_key}`", "missing_field")
-            text = fields[self.text_key]
-            if not isinstance(text, str) or isinstance(text, Literal):
-                raise InputError(f"`{self.text_key}` is not a text", "bad_type")
-            document = self._made(fields, record, filepath)
+            return self._made(self._fields(record), record, filepath)
         except (InputError, RecursionError) as error:
             reason = getattr(error, "reason", "too_deep")
-            self._reject(record, reason, str(error), fields)
+            self.stat_update(StatHints.dropped, f"dropped_{reason}")
+            row = rejected(record, "read", reason, str(error), self._settings)
+            _tell(row.message)
+            if self.exclusion_writer is not None:
+                letter = json.loads(row.dead)
+                self.exclusion_writer.write(Document("", record.name, metadata=letter), self._rank)
             return None
-        return document
 
     def _made(self, fields: dict[str, Any], record: Record, filepath: str) -> Document:
         try:
-            made = self.adapter(_plain(fields), filepath, record.ordinal)
+            made = self.adapter(fields, filepath, record.ordinal)
             made["id"] = str(made["id"])
             document = Document(**{**made, "media": []})
             document.metadata = {
@@ -140,13 +146,43 @@ class SafeJsonlReader(BaseDiskReader):  # type: ignore[misc]
             raise InputError(f"the adapter failed: {error!r}", "bad_record") from None
         return document
 
-    def _reject(self, record: Record, reason: str, message: str, fields: dict[str, Any]) -> None:
-        self.stat_update(StatHints.dropped, f"dropped_{reason}")
-        row = rejected(record, "read", reason, message, self._settings, fields)
-        _tell(row.message)
-        if self.exclusion_writer is not None:
-            letter = json.loads(row.dead)
-            self.exclusion_writer.write(Document("", record.name, metadata=letter), self._rank)
+
+class SafeJsonlReader(_SafeReader):
+    """Reads JSON lines as `clean run` does: packed or not by content and not by name, each line
+    for itself. A byte-order mark, a bad byte, NaN, a torn archive or an empty text costs at most
+    its own line."""
+
+    name = "🧽 Jsonl, safe"
+
+    def _found(self, source: Source, stream: BinaryIO) -> Iterator[Record]:
+        return lines_of(source, stream)
+
+    def _fields(self, record: Record) -> dict[str, Any]:
+        fields = parsed(record.raw)
+        if self.text_key not in fields:
+            raise InputError(f"the row has no field `{self.text_key}`", "missing_field")
+        text = fields[self.text_key]
+        if not isinstance(text, str) or isinstance(text, Literal):
+            raise InputError(f"`{self.text_key}` is not a text", "bad_type")
+        plain: dict[str, Any] = _plain(fields)
+        return plain
+
+
+class SafeWarcReader(_SafeReader):
+    """Reads the pages and texts of WARC as `clean run` does, each record for itself; its url, date
+    and id are in the metadata. The encoding is found as browsers find it. A bad length, a torn
+    member or a page that is packed in a broken way costs itself; records that are no documents
+    are counted as `no_document`."""
+
+    name = "🧽 Warc, safe"
+
+    def _found(self, source: Source, stream: BinaryIO) -> Iterator[Record]:
+        return warc.records(source, opened(stream))
+
+    def _fields(self, record: Record) -> dict[str, Any]:
+        content = warc.content_of(record.raw)
+        page, _ = decode_page(content.content, content.encoding)
+        return {**warc.fields_of_record(record.raw), self.text_key: page}
 
 
 class NewsCleaner(PipelineStep):  # type: ignore[misc]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from cleaner.batch import Limits, Settings, TableCleaner
-from cleaner.batch.rows import rows_of
-from cleaner.batch.table import check_columns, column_of, column_type, records_of
+from cleaner.batch.rows import fault_of, record_of, rows_of
+from cleaner.batch.table import check_columns, column_of, column_type
+from cleaner.run.model import Record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,16 +39,25 @@ def clean_frame(
 
     plan = TableCleaner(cleaner, settings, isolated=isolated, limits=limits).plan
     check_columns(map(str, frame.columns), plan.settings)
-    wanted = {plan.settings.text_field, *plan.settings.fields.values()}
-    # Not by way of Arrow: it refuses a column for one cell of another type.
-    columns = {
-        name: [_cell(value) for value in frame[name].tolist()]
-        for name in frame.columns
-        if name in wanted
-    }
-    made = column_of(rows_of(plan).outcomes(records_of(columns, plan.settings)))
+    made = column_of(rows_of(plan).outcomes(_records(frame, plan.settings)))
     added = pd.arrays.ArrowExtensionArray(made.cast(column_type()))
     return frame.assign(**{plan.settings.out_field: pd.Series(added, index=frame.index)})
+
+
+def _records(frame: pd.DataFrame, settings: Settings) -> Iterator[Record]:
+    """The rows, not by way of Arrow: it refuses a column for one cell of another type."""
+    wanted = {settings.text_field, *settings.fields.values()}
+    named = [name for name in frame.columns if name in wanted]
+    columns = [[_cell(value) for value in frame[name].tolist()] for name in named]
+    for row in zip(*columns, strict=True):
+        fields = dict(zip(named, row, strict=True))
+        called = fields.get(settings.fields.get("id", ""))
+        name = None if called is None else str(called)
+        if isinstance(fields[settings.text_field], bytes):
+            told = f"`{settings.text_field}` is bytes that are no UTF-8"
+            yield fault_of("undecodable", told, name)
+        else:
+            yield record_of(fields, name)
 
 
 def _cell(value: Any) -> Any:

@@ -39,7 +39,7 @@ def clean_dataset(
     limits: Limits | None = None,
     **ray_remote_args: Any,
 ) -> ray.data.Dataset:
-    """Clean a dataset with so many workers; rows are neither lost nor moved.
+    """Clean a dataset with up to so many workers; none of its rows is lost or twice.
 
     Args:
         cleaner: None for the shipped packs.
@@ -62,6 +62,7 @@ def clean_dataset(
         fn_constructor_args=(plan,),
         batch_format="pyarrow",
         batch_size=batch_size,
-        compute=ActorPoolStrategy(size=workers),
+        # Not all at once: where actors hold every core, Ray waits for ever for one to read with.
+        compute=ActorPoolStrategy(min_size=1, max_size=workers),
         **given,
     )

@@ -57,7 +57,7 @@ def run(
             "leave --engine out"
         ) from None
     plan = Plan.of(cleaner, settings, limits=Limits())
-    journey.check_first_rows(sources, settings)
+    journey.check_first_rows(sources, settings, frozenset())
     if overwrite:
         # The parts must not; what one has done the next would clear away.
         with RunFolder(out, journey.identity(cleaner, settings), Disk(), Lock(out, None, "")) as f:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from cleaner.errors import OptionError
 from cleaner.run.model import Source
+from cleaner.run.remote import is_remote
+from cleaner.run.remote import sources as remote_sources
 
 STDIN = Source("stdin", "-")
 
@@ -29,7 +31,7 @@ def find(inputs: Sequence[str]) -> list[Source]:
     for name in inputs:
         for source in _sources(name):
             known = found.setdefault(source.name, source)
-            if os.path.abspath(known.path) != os.path.abspath(source.path):
+            if known is not source and os.path.abspath(known.path) != os.path.abspath(source.path):
                 raise OptionError(
                     f"{known.path} and {source.path} would both be called {source.name}; "
                     "run the folder above them"
@@ -44,6 +46,8 @@ def find(inputs: Sequence[str]) -> list[Source]:
 def _sources(name: str) -> Iterator[Source]:
     if name == "-":
         yield STDIN
+    elif is_remote(name):
+        yield from remote_sources(name)
     elif os.path.isdir(name):
         yield from _folder(Path(name))
     elif not os.path.lexists(name) and glob.has_magic(name):

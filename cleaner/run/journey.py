@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,18 +83,19 @@ def run(
             the rows has the name of the column that would be added.
         OutputError: something cannot be written; what is done stays done.
     """
-    if reader is reading:
-        check_first_rows(sources, settings)
     if part is not None:
         _check_part(sources, overwrite)
     disk = disk or Disk()
     lock = Lock(out, part, view_of(sources) if part else "")
     with RunFolder(out, identity(cleaner, settings), disk, lock) as folder:
         plan = Sharding(sources, settings.per_shard, reader).plan if part else None
-        folder.open(overwrite=overwrite, plan=plan)
+        check = None
+        if reader is reading:
+            check = partial(check_first_rows, sources, settings)
+        folder.open(overwrite=overwrite, check=check, plan=plan)
         sharding = Sharding(sources, settings.per_shard, reader)
         own: set[str] = set()
-        todo = _batches(folder, sharding, part or (0, 1), own)
+        todo = _batches(folder, sharding, part or (0, 1), own, tell)
         worked = _work(folder, todo, pool, settings, disk, tell)
         with folder.gate():
             if part is None:
@@ -172,15 +175,22 @@ def _work(
 
 
 def _batches(
-    folder: RunFolder, sharding: Sharding, part: Part, own: set[str]
+    folder: RunFolder,
+    sharding: Sharding,
+    part: Part,
+    own: set[str],
+    tell: Callable[[Done], None] | None,
 ) -> Iterator[tuple[tuple[str, tuple[Member, ...], bool], Batch]]:
     index, count = part
     for place, shard in enumerate(sharding.shards(folder.gathered)):
-        if place % count != index:
-            continue
-        own.add(shard.name)
-        if not folder.is_done(shard, sharding.there):
+        is_own = place % count == index
+        if is_own:
+            own.add(shard.name)
+        if is_own and not folder.is_done(shard, sharding.there):
             yield from _tagged(shard)
+        elif tell is not None:
+            size = sum(len(record.raw) for record in shard.records)
+            tell(Done(b"", b"", b"", Counts(), size=size))
 
 
 def _tagged(shard: Shard) -> Iterator[tuple[tuple[str, tuple[Member, ...], bool], Batch]]:
@@ -188,11 +198,14 @@ def _tagged(shard: Shard) -> Iterator[tuple[tuple[str, tuple[Member, ...], bool]
         yield (shard.name, shard.members, is_last), batch
 
 
-def check_first_rows(sources: Sequence[Source], settings: Settings) -> None:
+def check_first_rows(
+    sources: Sequence[Source], settings: Settings, known: AbstractSet[str]
+) -> None:
     """Refuse a column that the rows have already, before any of them is cleaned. Stdin cannot be
-    looked at twice; a row of it that has the column becomes a dead letter."""
+    looked at twice; a row of it that has the column becomes a dead letter, and so does one of a
+    source that is `known` from an earlier run: ten thousand would be opened for a hundred."""
     for source in sources:
-        if source.path == "-" or source.fault is not None:
+        if source.path == "-" or source.fault is not None or source.name in known:
             continue
         with reading(source) as (rows, records):
             for record in itertools.islice(records, 1) if rows else ():

@@ -16,6 +16,7 @@ from cleaner.run.find import find
 from cleaner.run.model import Record, Source
 from cleaner.run.parquet import split
 from cleaner.run.read import reading
+from cleaner.run.remote import holds_run, is_remote
 from cleaner.run.resume import manifest
 
 # Of these the letter has no bytes, and what stood behind the place was never read.
@@ -30,6 +31,9 @@ def letters_of(names: Sequence[str]) -> list[Source]:
     """
     meant = []
     for name in names:
+        if is_remote(name):
+            meant.append(f"{name.rstrip('/')}/dead" if holds_run(name) else name)
+            continue
         is_run = manifest(Path(name)) is not None
         if is_run and not any((Path(name) / "dead").iterdir()):
             raise OptionError(f"{name}: holds no dead letters; there is nothing to try again")

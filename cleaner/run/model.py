@@ -57,8 +57,9 @@ class Record:
     """One document as it was found: its bytes, whose they are, and where they stood.
 
     `kind` is `row` (a line of JSONL), `parquet` (a row of one, as an Arrow message without its
-    `schema`), `warc`, `file`, or `fault`: what could not be read, with its `reason` and `message`.
-    `offset` counts bytes of the decompressed source; rows of Parquet have none.
+    `schema`), `warc` (a record of one), `file`, `fault`: what could not be read, with its `reason`
+    and `message`, or `skip`, which is no document. `offset` counts bytes of the decompressed
+    source; rows of Parquet have none. `skipped` counts what was passed over before it.
     """
 
     source: str
@@ -70,6 +71,7 @@ class Record:
     message: str = ""
     path: str = ""
     schema: bytes = b""
+    skipped: int = 0
 
     @property
     def name(self) -> str:
@@ -88,13 +90,18 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How documents fared; `documents` is always the sum of the other three."""
+    """How documents fared; `documents` is always the sum of the next three. `characters` are those
+    that came in, `removed` those that went; of rejected documents neither is counted. `skipped`
+    counts records of WARC that are no documents."""
 
     documents: int = 0
     cleaned: int = 0
     flagged: int = 0
     rejected: int = 0
     reasons: Mapping[str, int] = field(default_factory=dict)
+    skipped: int = 0
+    characters: int = 0
+    removed: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         reasons = dict(self.reasons)
@@ -106,6 +113,9 @@ class Counts:
             self.flagged + other.flagged,
             self.rejected + other.rejected,
             dict(sorted(reasons.items())),
+            self.skipped + other.skipped,
+            self.characters + other.characters,
+            self.removed + other.removed,
         )
 
 
@@ -123,21 +133,31 @@ class Row:
     flagged: bool = False
     reason: str = ""
     message: str = ""
+    characters: int = 0
+    removed: int = 0
 
     @property
     def counts(self) -> Counts:
         """Of this one document."""
         if self.reason:
             return Counts(1, rejected=1, reasons={self.reason: 1})
-        return Counts(1, flagged=1) if self.flagged else Counts(1, cleaned=1)
+        return Counts(
+            1,
+            cleaned=int(not self.flagged),
+            flagged=int(self.flagged),
+            characters=self.characters,
+            removed=self.removed,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of a batch, in the bytes that are written."""
+    """What became of a batch, in the bytes that are written; `size` are those that were read. One
+    without documents tells of a shard that needs no work."""
 
     documents: bytes
     ledger: bytes
     dead: bytes
     counts: Counts
     warnings: tuple[str, ...] = ()
+    size: int = 0

@@ -67,6 +67,15 @@ def records(source: Source, file: BinaryIO) -> Iterator[Record]:
         first += count
 
 
+def of_batch(batch: pa.RecordBatch, source: Source) -> Iterator[Record]:
+    """The rows of a batch in memory, as `records` gives those of a file."""
+    plain = _plain_schema(batch.schema)
+    head = plain.serialize().to_pybytes()
+    batch = _cast(batch, plain)
+    for row in range(batch.num_rows):
+        yield _record(source, row, batch.slice(row, 1), head)
+
+
 def _record(source: Source, ordinal: int, row: pa.RecordBatch, schema: bytes) -> Record:
     size = row.get_total_buffer_size() if row.num_columns else 0
     if size > MAX_BYTES and (size := row.nbytes) > MAX_BYTES:

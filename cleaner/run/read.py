@@ -1,23 +1,24 @@
 """A source in, its records out, lazily and with bounded memory.
 
-What a source is, its content says, not its name: Parquet by its mark, rows where most lines of
-its head open as JSON objects, else one document. Nothing read here raises: what cannot be read is
-a record as well, so that it is counted and kept.
+What a source is, its content says, not its name: Parquet and WARC by their marks, rows where
+most lines of its head open as JSON objects, else one document. Nothing read here raises: what
+cannot be read is a record as well, so that it is counted and kept.
 """
 
 from __future__ import annotations
 
-import os
+import io
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import BinaryIO
 
 from cleaner.compress import again, bare, is_compressed, opened
 from cleaner.read.kind import is_page
-from cleaner.run import parquet
+from cleaner.run import parquet, warc
 from cleaner.run.model import MAX_BYTES, Record, Source
+from cleaner.run.remote import open_file
 
 _LOOK = 1 << 16
 _ROW_NAMES = (".jsonl", ".ndjson")
@@ -34,15 +35,13 @@ def reading(source: Source) -> Iterator[tuple[bool, Iterator[Record]]]:
         yield False, iter([_fault(source, 0, 0, *source.fault)])
         return
     try:
-        stream: BinaryIO = (
-            sys.stdin.buffer if source.path == "-" else open(source.path, "rb")  # noqa: SIM115
-        )
+        stream: BinaryIO = sys.stdin.buffer if source.path == "-" else open_file(source.path)
     except OSError as error:
         told = f"cannot be read: {error.strerror or error}"
         yield False, iter([_fault(source, 0, 0, "unreadable", told)])
         return
     with closing(stream):
-        if is_compressed(source.name) and os.fstat(stream.fileno()).st_size == 0:
+        if is_compressed(source.name) and _is_empty(stream):
             told = "is empty, though its name says that it is compressed"
             yield False, iter([_fault(source, 0, 0, "truncated_input", told)])
             return
@@ -56,8 +55,19 @@ def reading(source: Source) -> Iterator[tuple[bool, Iterator[Record]]]:
             if head.startswith(parquet.MAGIC):
                 yield True, _parquet(source, stream, content)
                 return
+            if holds_warc(head, source.name):
+                yield True, warc.records(source, content)
+                return
             rows = holds_rows(head, source.name)
             yield rows, _rows(source, content) if rows else _file(source, content, head)
+
+
+def _is_empty(stream: BinaryIO) -> bool:
+    if not stream.seekable():
+        return False
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    return size == 0
 
 
 def _looked_at(stream: BinaryIO) -> tuple[BinaryIO, bytes]:
@@ -98,20 +108,11 @@ def _parquet(source: Source, stream: BinaryIO, content: BinaryIO) -> Iterator[Re
         yield from parquet.records(source, aside)
 
 
-def all_parquet(sources: Sequence[Source]) -> bool:
-    """Whether every source that can be looked at twice is Parquet, and there is one."""
-    seen = False
-    for source in sources:
-        if source.path == "-" or source.fault is not None:
-            continue
-        try:
-            with open(source.path, "rb") as file:
-                seen = file.read(4) == parquet.MAGIC
-        except OSError:
-            continue
-        if not seen:
-            return False
-    return seen
+def holds_warc(head: bytes, name: str) -> bool:
+    """Whether a source is WARC: it begins as one, or is called so and has a record further on."""
+    if head.startswith(warc.MAGIC):
+        return True
+    return bare(name).lower().endswith(".warc") and b"\n" + warc.MAGIC in head
 
 
 def holds_rows(head: bytes, name: str) -> bool:
@@ -199,8 +200,6 @@ def _file(source: Source, stream: BinaryIO, head: bytes) -> Iterator[Record]:
 
 def _no_document(source: Source, head: bytes) -> tuple[str, str] | None:
     """Why a source is neither rows nor a document, where that shows."""
-    if head.startswith(b"WARC/"):
-        return "bad_record", "is WARC, which this version does not read; give JSONL"
     if bare(source.name).lower().endswith(".json") and head.lstrip()[:1] in (b"[", b"{"):
         return "bad_record", "is one JSON value; write one object a line (jq -c '.[]')"
     return None

@@ -1,4 +1,4 @@
-"""Counts in, what a person and a program are told of a run out."""
+"""Counts in, what a program is told of a run out, and whether it counts as failed."""
 
 from __future__ import annotations
 
@@ -14,31 +14,27 @@ def summary(counts: Counts, shards: int) -> dict[str, Any]:
     return {"complete": True, "counts": asdict(counts), "shards": shards}
 
 
-def shown(counts: Counts) -> str:
-    """The counts as lines; the first number is the sum of the next three."""
-    lines = [f"{counts.documents:>12,} documents"]
-    for name in ("cleaned", "flagged", "rejected"):
-        number = getattr(counts, name)
-        share = number / counts.documents if counts.documents else 0
-        lines.append(f"{number:>12,} {name:<10}{share:>7.2%}")
-    lines += [f"{number:>14,} {reason}" for reason, number in counts.reasons.items()]
-    return "\n".join(lines)
-
-
 class Tolerance:
-    """How many documents may be rejected before a run counts as failed: `20` or `0.5%`."""
+    """How many documents may be rejected (or flagged) before a run counts as failed: `20` or
+    `0.5%`."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, what: str = "rejected") -> None:
         """Raises OptionError where the text is neither."""
+        self.what = what
         self._is_share = text.endswith("%")
         try:
             self._most = float(text.removesuffix("%")) if self._is_share else int(text)
         except ValueError:
             self._most = -1
         if not 0 <= self._most <= (100 if self._is_share else float("inf")):
-            raise OptionError(f"--max-rejected is {text!r}; write a number, or a share as 0.5%")
+            raise OptionError(f"--max-{what} is {text!r}; write a number, or a share as 0.5%")
 
     def allows(self, counts: Counts) -> bool:
         """Whether so many were to be expected."""
         most = self._most * counts.documents / 100 if self._is_share else self._most
-        return counts.rejected <= most
+        return self.number(counts) <= most
+
+    def number(self, counts: Counts) -> int:
+        """How many there are."""
+        found: int = getattr(counts, self.what)
+        return found

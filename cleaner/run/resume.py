@@ -6,7 +6,6 @@ with the hashes that it names.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,6 +23,7 @@ from cleaner.run.write import KINDS, Disk
 
 SCHEMA = 1
 _FOLDERS = ("done", *KINDS)
+Check = Callable[[AbstractSet[str]], None]
 Plan = Callable[[Mapping[str, Sequence[str]]], Mapping[str, Sequence[str]]]
 
 
@@ -54,9 +54,12 @@ class RunFolder:
     def __exit__(self, *_: object) -> None:
         self._lock.release()
 
-    def open(self, *, overwrite: bool = False, plan: Plan | None = None) -> None:
-        """Take the folder, and find out what is done. What `plan` makes of the sources of one
-        document that are gathered already is written down for other parts.
+    def open(
+        self, *, overwrite: bool = False, check: Check | None = None, plan: Plan | None = None
+    ) -> None:
+        """Take the folder, and find out what is done. `check` may refuse, knowing of which sources
+        something is there; what `plan` makes of the sources of one document that are gathered
+        already is written down for other parts.
 
         Raises:
             OptionError: it is no folder of a run, another run is at it, or it was made with other
@@ -68,7 +71,7 @@ class RunFolder:
             raise OptionError(f"-o {self.path}: cannot be made: {error.strerror}") from None
         with self.gate():
             self._lock.take()
-            self._begin(overwrite)
+            self._begin(overwrite, check)
             if plan is not None:
                 for name, sources in plan(self.gathered).items():
                     members = tuple(Member(source, 0, 1, "") for source in sources)
@@ -78,19 +81,21 @@ class RunFolder:
         """One part at a time."""
         return self._lock.gate()
 
-    def _begin(self, overwrite: bool) -> None:
+    def _begin(self, overwrite: bool, check: Check | None) -> None:
         earlier = manifest(self.path)
         if earlier is None:
             self._check_empty()
-        elif overwrite:
-            self._clear()
-        else:
+        elif not overwrite:
             _check_same(earlier.get("identity", {}), self._identity, self.path)
+            self.load()
+        if check is not None:
+            check({member.source for marker in self.known.values() for member in marker.members})
+        if overwrite:
+            self._clear()
         # Before the folders, so that what lies in them is known to be ours.
         self.report({"complete": False})
         for name in _FOLDERS:
             (self.path / name).mkdir(exist_ok=True)
-        self.load()
         if self._lock.alone:
             self._sweep()
 
@@ -126,7 +131,7 @@ class RunFolder:
         if name not in self._whole:
             marker = self.known[name]
             self._whole[name] = not marker.planned and all(
-                _is_whole(self.path / file, said) for file, said in marker.files.items()
+                self._disk.is_whole(self.path / file, said) for file, said in marker.files.items()
             )
         return self._whole[name]
 
@@ -237,16 +242,6 @@ def _marker(path: Path) -> Marker | None:
         return Marker(members, counts, said["files"], bool(said.get("planned")))
     except (OSError, ValueError, LookupError, TypeError):
         return None
-
-
-def _is_whole(path: Path, said: Mapping[str, Any]) -> bool:
-    try:
-        if path.stat().st_size != said["bytes"]:
-            return False
-        with open(path, "rb") as file:
-            return bool(hashlib.file_digest(file, "sha256").hexdigest() == said["sha256"])
-    except (OSError, LookupError):
-        return False
 
 
 def _dumped(said: Mapping[str, Any]) -> bytes:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import InputError
 from cleaner.ledger import dump_json, sha256
-from cleaner.read.kind import is_taken_for_page
+from cleaner.read.kind import PAGE_NAMES, is_taken_for_page
 from cleaner.run.columns import added_fields
 from cleaner.run.fields import Literal, kind_of, parsed, protections, replaced, spliced
 from cleaner.run.model import HINTS, Record, Row, Settings
@@ -26,9 +27,9 @@ def cleaned(record: Record, cleaner: Cleaner, settings: Settings) -> Row:
         if record.kind == "fault":
             raise InputError(record.message, record.reason)
         fields = fields_of(record, settings)
-        content = record.raw if record.kind == "file" else _content(record, fields, settings)
+        content, said = _taken(record, fields, settings)
         stage = "clean"
-        result = _clean(record, content, fields, cleaner, settings)
+        result = _clean(record, content, said, cleaner, settings)
         stage = "write"
         return _written(record, fields, result, settings)
     except InputError as error:
@@ -54,10 +55,42 @@ def fields_of(record: Record, settings: Settings | None = None) -> Mapping[str, 
 
         wanted = None if settings is None else {settings.text_field, *settings.fields.values()}
         return fields_of_row(record, wanted)
+    if record.kind == "warc":
+        from cleaner.run.warc import fields_of_record
+
+        return fields_of_record(record.raw)
     return {}
 
 
-def _content(record: Record, fields: Mapping[str, Any], settings: Settings) -> str | bytes:
+def _taken(
+    record: Record, fields: Mapping[str, Any], settings: Settings
+) -> tuple[str | bytes, dict[str, Any]]:
+    """The text or page of a record, and what is known of it: hints, and of bytes `encoding` and
+    the `name` that tells pages."""
+    if record.kind == "file":
+        return record.raw, {"encoding": settings.encoding, "name": record.source}
+    if record.kind == "warc":
+        from cleaner.run.warc import content_of
+
+        payload = content_of(record.raw)
+        known = {name: fields[name] for name in ("url", "date") if name in fields}
+        known["encoding"] = settings.encoding or payload.encoding
+        return payload.content, {**known, "name": PAGE_NAMES[0] if payload.is_html else ""}
+    content = _content(fields, settings)
+    said: dict[str, Any] = {
+        name: str(value)
+        for name in HINTS
+        if isinstance(value := fields.get(settings.fields.get(name, "")), str)
+    }
+    if "protect" in settings.fields:
+        name = settings.fields["protect"]
+        said["protect"] = protections(fields.get(name), name)
+    if isinstance(content, bytes):
+        said["encoding"] = settings.encoding
+    return content, said
+
+
+def _content(fields: Mapping[str, Any], settings: Settings) -> str | bytes:
     if settings.out_field in fields:
         raise InputError(
             f"the row has a field `{settings.out_field}` already; name another by --out-field",
@@ -78,23 +111,11 @@ def _content(record: Record, fields: Mapping[str, Any], settings: Settings) -> s
 def _clean(
     record: Record,
     content: str | bytes,
-    fields: Mapping[str, Any],
+    said: dict[str, Any],
     cleaner: Cleaner,
     settings: Settings,
 ) -> Result:
-    said: dict[str, Any] = {
-        name: str(value)
-        for name in HINTS
-        if isinstance(value := fields.get(settings.fields.get(name, "")), str)
-    }
-    if "protect" in settings.fields:
-        name = settings.fields["protect"]
-        said["protect"] = protections(fields.get(name), name)
-    if isinstance(content, bytes):
-        said["encoding"] = settings.encoding
-    page = is_taken_for_page(
-        content, settings.input, record.source if record.kind == "file" else ""
-    )
+    page = is_taken_for_page(content, settings.input, said.pop("name", ""))
     clean = cleaner.clean_html if page else cleaner.clean
     try:
         return clean(content, id=record.name, **said)
@@ -107,7 +128,12 @@ def _clean(
 
 def _written(record: Record, fields: Mapping[str, Any], result: Result, settings: Settings) -> Row:
     added = added_fields(result, replace=settings.replace)
-    flagged = bool(result.flags)
+    counts = result.ledger.document["counts"]
+    fared = Row(
+        flagged=bool(result.flags),
+        characters=counts["output_chars"] + counts["removed_chars"] - counts["inserted_chars"],
+        removed=counts["removed_chars"],
+    )
     if settings.form == "parquet":
         if not _is_utf8(result.text):
             raise InputError(
@@ -115,10 +141,10 @@ def _written(record: Record, fields: Mapping[str, Any], result: Result, settings
                 "undecodable",
             )
         records = tuple(result.ledger.records())
-        return Row(text=result.text, added=added, records=records, flagged=flagged)
-    if record.kind == "file":
+        return replace(fared, text=result.text, added=added, records=records)
+    if record.kind in ("file", "warc"):
         text = {settings.text_field: result.text} if settings.replace else {}
-        line = dump_json({"source": record.source, **text}).encode("utf-8")
+        line = dump_json({"source": record.source, **fields, **text}).encode("utf-8")
     else:
         line = record.raw
         if record.kind == "parquet":
@@ -128,7 +154,7 @@ def _written(record: Record, fields: Mapping[str, Any], result: Result, settings
         if settings.replace:
             line = replaced(line, settings.text_field, result.text)
     document = spliced(line, settings.out_field, added)
-    return Row(document, result.ledger.to_jsonl().encode("utf-8"), flagged=flagged)
+    return replace(fared, document=document, ledger=result.ledger.to_jsonl().encode("utf-8"))
 
 
 def _is_utf8(text: str) -> bool:
@@ -164,7 +190,8 @@ def rejected(
         # With its schema a row of Parquet is a whole Arrow stream.
         "raw": base64.b64encode(record.schema + record.raw).decode("ascii"),
     }
-    given = (fields or {}).get(settings.fields.get("id", ""))
+    named = "id" if record.kind == "warc" else settings.fields.get("id", "")
+    given = (fields or {}).get(named)
     if isinstance(given, str):
         letter["id"] = str(given)
     return Row(

@@ -6,16 +6,13 @@ so they become the line exactly as it came, beside text columns for the fields t
 
 from __future__ import annotations
 
-import importlib.util
 import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cleaner.errors import OptionError
 from cleaner.run.columns import added_column, with_column, with_texts
-from cleaner.run.model import HINTS, Record, Row, Settings, Source
-from cleaner.run.read import all_parquet
-from cleaner.run.row import rejected
+from cleaner.run.model import HINTS, Record, Row, Settings
+from cleaner.run.row import fields_of, rejected
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -76,24 +73,24 @@ def _base(records: Sequence[Record], settings: Settings) -> pa.Table:
         table = pa.Table.from_batches([batch_of(record) for record in records])
         schema = true_schema(records[0].schema)
         return table.cast(schema) if table.schema != schema else table
+    sources = pa.array([record.source for record in records], pa.string())
     if records[0].kind == "file":
-        return pa.table({"source": pa.array([record.source for record in records], pa.string())})
-    from cleaner.run.fields import parsed
-
-    columns: dict[str, list[str | None]] = {LINE: []}
+        return pa.table({"source": sources})
+    known = [fields_of(record) for record in records]
+    if records[0].kind == "warc":
+        named = ("id", "url", "date")
+        texts = [pa.array([said.get(n) for said in known], pa.string()) for n in named]
+        return pa.table([sources, *texts], ["source", *named])
     names = [settings.fields[name] for name in ("id", *HINTS) if name in settings.fields]
-    columns |= {name: [] for name in names}
-    for record in records:
-        fields = parsed(record.raw)
-        columns[LINE].append(record.raw.decode("utf-8"))
-        for name in dict.fromkeys(names):
-            value = fields.get(name)
-            columns[name].append(_held(value) if isinstance(value, str) else None)
+    columns = {name: [_held(said.get(name)) for said in known] for name in names}
+    columns = {LINE: [record.raw.decode("utf-8") for record in records], **columns}
     return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
 
 
-def _held(value: str) -> str | None:
-    """A text of its own, if UTF-8 can hold it; the line has it as it was written."""
+def _held(value: object) -> str | None:
+    """A text or number as it is written, if UTF-8 can hold it; the line has it in any case."""
+    if not isinstance(value, str):
+        return None
     try:
         return value.encode("utf-8").decode("utf-8")
     except UnicodeEncodeError:
@@ -132,24 +129,3 @@ def file_of(streams: Sequence[bytes], compress: str) -> bytes:
         compression=_CODECS[compress],
     )
     return sink.getvalue()
-
-
-def check(settings: Settings, sources: Sequence[Source]) -> None:
-    """Refuse what could not be written as Parquet.
-
-    Raises:
-        OptionError: pyarrow is missing, or two columns would have one name.
-    """
-    if not importlib.util.find_spec("pyarrow"):
-        raise OptionError(
-            "--format parquet needs the Python package pyarrow; install it, or write jsonl"
-        )
-    if all_parquet(sources):
-        return
-    named = [settings.fields[name] for name in ("id", *HINTS) if name in settings.fields]
-    named += [settings.text_field] if settings.replace else []
-    if double := next((n for n in (settings.out_field, *named) if n in (LINE, "source")), None):
-        raise OptionError(
-            f"lines become Parquet with the columns `line` or `source`, and `{double}` would be "
-            "another of that name; choose other names, or write jsonl"
-        )

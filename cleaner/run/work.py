@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING
@@ -48,6 +49,8 @@ def serve(pipe: Connection, cleaner: Cleaner, settings: Settings, memory: int) -
 def work(batch: Batch, cleaner: Cleaner, settings: Settings, pipe: Connection) -> Done:
     """The rows of a batch, packed."""
     rows = []
+    skipped = sum(record.skipped for record in batch.records)
+    batch = replace(batch, records=tuple(r for r in batch.records if r.kind != "skip"))
     for index, record in enumerate(batch.records):
         if index in batch.condemned:
             reason, message = batch.condemned[index]
@@ -55,7 +58,8 @@ def work(batch: Batch, cleaner: Cleaner, settings: Settings, pipe: Connection) -
             continue
         pipe.send(index)
         rows.append(cleaned(record, cleaner, settings))
-    return packed(batch.records, rows, settings)
+    done = packed(batch.records, rows, settings)
+    return replace(done, counts=done.counts + Counts(skipped=skipped))
 
 
 def packed(records: Sequence[Record], rows: Sequence[Row], settings: Settings) -> Done:
@@ -74,6 +78,7 @@ def packed(records: Sequence[Record], rows: Sequence[Row], settings: Settings) -
         compressed(b"".join(row.dead for row in rows), settings.compress),
         sum((row.counts for row in rows), Counts()),
         tuple(row.message for row in rows if row.message),
+        sum(len(record.raw) for record in records),
     )
 
 

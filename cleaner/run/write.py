@@ -9,9 +9,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from cleaner.compress import SUFFIXES
 from cleaner.errors import OutputError
@@ -52,6 +52,16 @@ class Disk:
                 os.fsync(handle)
             finally:
                 os.close(handle)
+
+    def is_whole(self, path: Path, said: Mapping[str, Any]) -> bool:
+        """Whether a file is there as a marker says of it."""
+        try:
+            if path.stat().st_size != said["bytes"]:
+                return False
+            with open(path, "rb") as file:
+                return bool(hashlib.file_digest(file, "sha256").hexdigest() == said["sha256"])
+        except (OSError, LookupError):
+            return False
 
     def put(self, path: Path, content: bytes) -> None:
         """A small file, whole."""

@@ -76,7 +76,7 @@ def audit(
     quotas = _quotas(strata, hits, size, seed)
     drawn = _drawn(read_run(run), quotas, seed)
     wanted = {document.key for document, _ in drawn}
-    clean = dict(_clean_texts(Path(run), wanted, None if texts is None else Path(texts)))
+    clean = dict(clean_texts(Path(run), wanted, None if texts is None else Path(texts)))
     sampled = [
         _in_context(_sampled(document, entry, hits), document, entry, clean.get(document.key))
         for document, entry in drawn
@@ -109,7 +109,7 @@ def _quotas(
         # Systematic sampling: every (hits / part)-th edit in the order of the strata, from a
         # random start, gives each stratum its proportion, rounded up or down by chance.
         bounds = list(accumulate(strata[stratum] for stratum in of_rule[rule]))
-        start = _chance(seed, rule)
+        start = chance(seed, rule)
         for number in range(part):
             at = (number + start) * hits[rule] / part
             # Rounding may lead to the very end, which is in no stratum.
@@ -130,7 +130,7 @@ def _equal_parts(hits: Mapping[str, int], size: int) -> dict[str, int]:
     return parts
 
 
-def _chance(seed: int, *about: object) -> float:
+def chance(seed: int, *about: object) -> float:
     """A number in [0, 1) that depends on its arguments alone."""
     said = "\0".join(map(str, (seed, *about))).encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(said, digest_size=6).digest()) / 2**48
@@ -149,7 +149,7 @@ def _drawn(
             if quota is None:
                 continue
             turn += 1  # Where two numbers are the same, documents would be compared.
-            number = -_chance(seed, document.key, entry["rule"], entry["stage"], entry["start"])
+            number = -chance(seed, document.key, entry["rule"], entry["stage"], entry["start"])
             heap = kept.setdefault(stratum, [])
             if len(heap) < quota:
                 heapq.heappush(heap, (number, -turn, document, entry))
@@ -188,7 +188,7 @@ def _in_context(
     )
 
 
-def _clean_texts(run: Path, wanted: set[str], folder: Path | None) -> Iterator[tuple[str, str]]:
+def clean_texts(run: Path, wanted: set[str], folder: Path | None) -> Iterator[tuple[str, str]]:
     """Key and clean text of the wanted documents, as far as they are there."""
     if folder is not None:
         for key in wanted:

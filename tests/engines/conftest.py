@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from corpus import clean_run, line, rows_of_run, write_corpus
+from corpus import ROWS, clean_run, line, rows_of_run, write_corpus
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +30,7 @@ def expected(home: Path) -> dict[str, dict[str, Any]]:
 def table(expected: dict[str, dict[str, Any]]) -> pa.Table:
     """The sound rows as a table that knows their places, and one without a text."""
     places = sorted(expected)
-    numbers = [int(p[0]) * 250 + int(p.partition(":")[2]) for p in places]
+    numbers = [int(p[0]) * ROWS + int(p.partition(":")[2]) for p in places]
     import json
 
     texts = [json.loads(line(number))["text"] for number in numbers]

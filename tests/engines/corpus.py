@@ -21,7 +21,7 @@ TEXT = (
     "harbour office said.\n"
     "Read also: Ferry crews vote to strike\n"
 )
-FILES, ROWS = 8, 250
+FILES, ROWS = 8, 125
 HOSTILE = {
     "broken": b'{"id": "x", "text": "Storm',
     "bad byte": b'{"id": "x", "text": "Storm \xff"}',
@@ -31,12 +31,8 @@ HOSTILE = {
     "array": b"[1, 2]",
     "deep": b'{"id": "x", "text": "deep", "n": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
 }
-# For an element of so many attributes parsers need time that grows with the square.
-POISON = (
-    "<!doctype html><html><body><p "
-    + " ".join(f"a{number}=1" for number in range(60_000))
-    + ">The port of Brandsund was closed on Sunday.</p></body></html>"
-)
+# 21 MB, which take a minute; more than ten times what LIMITS allow.
+POISON = TEXT * 120_000
 LIMITS = Limits(seconds=3.0)
 
 
@@ -45,7 +41,7 @@ def line(number: int) -> bytes:
 
 
 def write_corpus(folder: Path) -> None:
-    """2,000 rows in eight files, and lines that cannot be cleaned in two of them."""
+    """1,000 rows in eight files, and lines that cannot be cleaned in two of them."""
     folder.mkdir()
     for file in range(FILES):
         lines = [line(file * ROWS + number) for number in range(ROWS)]
@@ -118,7 +114,8 @@ def example(page: str) -> str:
 
 
 def run_example(page: str) -> dict[str, Any]:
-    """What a page's example leaves behind, run in the current folder."""
+    """What a page's example leaves behind, run in the current folder, which stands for `/data`."""
     space: dict[str, Any] = {}
-    exec(compile(example(page), f"{page}.md", "exec"), space)
+    program = example(page).replace("/data/", f"{Path.cwd()}/")
+    exec(compile(program, f"{page}.md", "exec"), space)
     return space

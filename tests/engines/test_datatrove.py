@@ -11,14 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corpus import HOSTILE, LIMITS, POISON, assert_same, clean_run, line, rows_of_run, run_example
+from corpus import (
+    HOSTILE, LIMITS, POISON, TEXT, assert_same, clean_run, line, rows_of_run, run_example,
+)  # fmt: skip
 from datatrove.data import Document
 from datatrove.executor import LocalPipelineExecutor
 from datatrove.pipeline.base import PipelineStep
 from datatrove.pipeline.writers import JsonlWriter
 
 from cleaner import Cleaner
-from cleaner.engines.datatrove import NewsCleaner, SafeJsonlReader
+from cleaner.batch import Settings
+from cleaner.engines.datatrove import NewsCleaner, SafeJsonlReader, SafeWarcReader
 
 OUT = "${source_shard}.jsonl.gz"
 
@@ -26,9 +29,9 @@ OUT = "${source_shard}.jsonl.gz"
 @pytest.fixture(autouse=True)
 def _fresh() -> None:
     """datatrove's folders are kept by name, and each test has a `logs` of its own."""
-    from fsspec.implementations.dirfs import DirFileSystem
+    from datatrove.io import DataFolder
 
-    DirFileSystem.clear_instance_cache()
+    DataFolder.clear_instance_cache()
 
 
 def _rows(folder: str) -> list[dict[str, Any]]:
@@ -108,7 +111,7 @@ class KillChild(PipelineStep):  # type: ignore[misc]
 
     def run(self, data: Any, rank: int = 0, world_size: int = 1) -> Iterator[Document]:
         for number, document in enumerate(data):
-            if number == 200 and not Path("died").exists():
+            if number == 100 and not Path("died").exists():
                 Path("died").touch()
                 children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
                 for pid in children:
@@ -182,3 +185,44 @@ def test_the_reader_loses_no_line(folder: Path) -> None:
     assert dead["torn.jsonl.gz"] == ["truncated_input"]
     big = [row["metadata"]["nr"] for row in _rows("read") if "nr" in row["metadata"]]
     assert big == ["123456789012345678901234567890"]
+
+
+def _record(number: int, content: bytes, kind: str = "response") -> bytes:
+    head = (
+        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:example:{number}>\r\n"
+        f"WARC-Target-URI: https://example.org/{number}\r\nContent-Length: {len(content)}\r\n\r\n"
+    )
+    return head.encode() + content + b"\r\n\r\n"
+
+
+def test_the_reader_of_warc_loses_no_page(folder: Path) -> None:
+    """Pages are documents with the texts of `clean run`, what is no document is counted, and a
+    record that is broken costs itself."""
+    page = "<!doctype html><html><body><p>" + TEXT.replace("\n", "<p>") + "</body></html>"
+    answer = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=latin-1\r\n\r\n"
+    pages = [(answer + page.format(n) + "<p>Café").encode("latin-1") for n in range(3)]
+    broken = _record(7, pages[0]).replace(b"Content-Length: ", b"Content-Length: -")
+    members = [_record(0, b"a: b", "warcinfo"), _record(1, pages[0]), broken, _record(2, pages[1])]
+    Path("crawl").mkdir()
+    Path("crawl/a.warc.gz").write_bytes(b"".join(map(gzip.compress, members)))
+    stats = LocalPipelineExecutor(
+        [
+            SafeWarcReader("crawl", JsonlWriter("unread", expand_metadata=True)),
+            NewsCleaner(Cleaner(names="off"), settings=Settings(fields={"url": "url"})),
+            JsonlWriter("cleaned", OUT),
+        ],
+        workers=1,
+        logging_dir="logs",
+    ).run()
+    clean_run(folder, "crawl", "-o", "out")
+    made = rows_of_run(folder / "out")
+    assert {place: row["text"] for place, row in _pairs("cleaned")} == {
+        place: row["text"] for place, row in made.items()
+    }
+    assert all("Café" in row["text"] for row in _rows("cleaned"))
+    assert {row["metadata"]["url"] for row in _rows("cleaned")} == {
+        "https://example.org/1",
+        "https://example.org/2",
+    }
+    assert [letter["reason"] for letter in _rows("unread")] == ["bad_record"]
+    assert stats.stats[0]["no_document"].total == 1

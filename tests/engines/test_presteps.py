@@ -89,11 +89,13 @@ import json
 import scrapy
 from scrapy.crawler import CrawlerProcess
 
+TEXT = %r
+
 class Spider(scrapy.Spider):
     name = "spider"
 
     async def start(self):
-        for number, text in enumerate([%r, None, %r, "Storm"]):
+        for number, text in enumerate([TEXT, None, TEXT * 120_000, "Storm"]):
             yield {"url": f"https://example.org/{number}", "text": text}
 
 if __name__ == "__main__":
@@ -123,7 +125,7 @@ def test_scrapy(folder: Path) -> None:
     import json
 
     Path("settings.py").write_text(example("scrapy"))
-    Path("spider.py").write_text(SPIDER % (TEXT.format(1), POISON, LIMITS.seconds))
+    Path("spider.py").write_text(SPIDER % (TEXT.format(1), LIMITS.seconds))
     done = subprocess.run([sys.executable, "spider.py"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     items, stats = json.loads(done.stdout)

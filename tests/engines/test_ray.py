@@ -46,7 +46,7 @@ def test_the_page_gives_the_rows_of_the_command_also_twice(
     """The example gives the rows and ledgers of `clean run`, and the same given again."""
     made = run_example("ray")
     assert_same(_pairs(pq.read_table("cleaned")), expected)
-    made["cleaned"].write_parquet("cleaned", mode="overwrite")
+    made["cleaned"].write_parquet(str(folder / "cleaned"), mode=made["SaveMode"].OVERWRITE)
     assert_same(_pairs(pq.read_table("cleaned")), expected)
 
 

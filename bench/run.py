@@ -1,0 +1,202 @@
+"""What `clean run` costs: memory over a long run, workers, gzip, compression, a night's increment.
+
+    python bench/run.py [memory] [workers] [gzip] [compression] [increment]
+                        [--documents 1000000] [--short 20000] [--files 10000] [--folder DIR]
+
+All five by default; `make bench` measures `workers increment` with `--short 4000 --files 2000`.
+
+- memory: `--documents` of 1.5 kB, 2 workers; RSS of the workers and of the parent, sampled each
+  second, in the first and the last tenth of the time, and the most. Goal: last / first ≤ 1.02.
+- workers: `--short` documents with 1 worker and with 2, wall clock. Goal: 1.8 times as fast, on a
+  machine of two cores with nothing else to do.
+- gzip: the same documents packed and plain, CPU. Goal: not half as fast.
+- compression: the share of CPU that `--compress gzip` and `zst` take of a run. Goal: 30 %.
+- increment: 1 % new files in a folder of `--files` documents; its CPU as a share of the whole
+  run's. Goal: 3 %.
+
+CPU is that of all processes (user and system), so other load on the machine counts little; what is
+on the wall clock says so. The texts are those of `bench/synthetic.py`, whole (5–6 kB) in the short
+measurements, their first 1.5 kB in the long one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import itertools
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import mean
+
+import orjson
+import synthetic
+
+ROOT = Path(__file__).resolve().parent.parent
+MEASURES = ("memory", "workers", "gzip", "compression", "increment")
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a run took: seconds on the wall and of CPU, and `(parent, worker, …)` MB each second."""
+
+    wall: float
+    cpu: float
+    memory: tuple[tuple[float, ...], ...]
+
+
+def texts(count: int, size: int | None = None) -> Iterator[str]:
+    """Articles without end run out of words to differ in; four thousand come again and again."""
+    chance = random.Random(1)
+    made = [synthetic.record(n, chance)["text"][:size] for n in range(min(count, 4000))]
+    return itertools.islice(itertools.cycle(made), count)
+
+
+def write_rows(path: Path, documents: Iterator[str]) -> Path:
+    with open(path, "wb") as out:
+        out.writelines(
+            orjson.dumps({"id": number, "text": text}) + b"\n"
+            for number, text in enumerate(documents)
+        )
+    return path
+
+
+def write_files(folder: Path, documents: Iterator[str], first: int = 0) -> None:
+    for number, text in enumerate(documents, first):
+        place = folder / f"{number % 100:02}"
+        place.mkdir(parents=True, exist_ok=True)
+        (place / f"{number:08}.txt").write_text(text, "utf-8")
+
+
+def run(source: Path, out: Path, *options: str) -> Cost:
+    """`clean run`, watched."""
+    command = [sys.executable, "-m", "cleaner", "run", str(source), "-o", str(out), "--isolated"]
+    began = time.monotonic()
+    child = subprocess.Popen(
+        [*command, *options],
+        stdout=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    memory = []
+    looked = began
+    while True:
+        pid, status, usage = os.wait4(child.pid, os.WNOHANG)
+        if pid:
+            break
+        if time.monotonic() - looked >= 1:
+            looked = time.monotonic()
+            memory.append(tuple(map(_megabytes, [child.pid, *_workers(child.pid)])))
+        time.sleep(0.02)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        sys.exit(f"clean run ended with {child.returncode}")
+    wall = time.monotonic() - began
+    return Cost(wall, usage.ru_utime + usage.ru_stime, tuple(memory))
+
+
+def _workers(parent: int) -> list[int]:
+    """The children, but for the one that counts what the others leave behind."""
+    try:
+        pids = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+        named = {int(pid): Path(f"/proc/{pid}/cmdline").read_bytes() for pid in pids}
+    except OSError:
+        return []
+    return [pid for pid, line in named.items() if b"resource_tracker" not in line]
+
+
+def _megabytes(pid: int) -> float:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096 / 1e6
+    except (OSError, IndexError):
+        return 0.0
+
+
+def measure_memory(folder: Path, documents: int) -> None:
+    source = write_rows(folder / "long.jsonl", texts(documents, 1500))
+    cost = run(source, folder / "long", "--workers", "2")
+    tenth = max(1, len(cost.memory) // 10)
+    print(
+        f"memory: {documents:,} documents, {source.stat().st_size / 1e6:,.0f} MB, in "
+        f"{cost.wall:,.0f} s ({documents / cost.wall:,.0f} documents/s), {cost.cpu:,.0f} s CPU"
+    )
+    for name, places in (("parent", slice(0, 1)), ("a worker", slice(1, None))):
+        first, last = (
+            mean(size for sample in part for size in sample[places] if size)
+            for part in (cost.memory[:tenth], cost.memory[-tenth:])
+        )
+        most = max(size for sample in cost.memory for size in sample[places])
+        print(
+            f"  {name:<8} first tenth {first:.1f} MB, last {last:.1f} MB, last / first "
+            f"{last / first:.3f}; most {most:.1f} MB"
+        )
+
+
+def measure_workers(folder: Path, documents: int) -> None:
+    source = write_rows(folder / "short.jsonl", texts(documents))
+    one, two = (run(source, folder / f"workers-{n}", "--workers", f"{n}") for n in (1, 2))
+    print(
+        f"workers: {documents:,} documents, 1 worker {one.wall:.1f} s, 2 workers {two.wall:.1f} s "
+        f"on the wall: {one.wall / two.wall:.2f} times as fast (load {os.getloadavg()[0]:.1f})"
+    )
+
+
+def measure_gzip(folder: Path, documents: int) -> None:
+    source = write_rows(folder / "plain.jsonl", texts(documents))
+    packed = folder / "packed.jsonl.gz"
+    packed.write_bytes(gzip.compress(source.read_bytes(), 6))
+    plain, gz = (run(path, folder / f"in-{path.name}") for path in (source, packed))
+    print(
+        f"gzip: plain {plain.cpu:.1f} s CPU, gzip {gz.cpu:.1f} s: {plain.cpu / gz.cpu:.2f} of the "
+        "speed"
+    )
+
+
+def measure_compression(folder: Path, documents: int) -> None:
+    source = write_rows(folder / "out.jsonl", texts(documents))
+    costs = {
+        name: run(source, folder / f"out-{name}", "--compress", name)
+        for name in ("none", "gzip", "zst")
+    }
+    none = costs["none"].cpu
+    shares = ", ".join(
+        f"{name} {max(0.0, 1 - none / costs[name].cpu):.0%}" for name in ("gzip", "zst")
+    )
+    print(f"compression: {none:.1f} s CPU without; share of the run: {shares}")
+
+
+def measure_increment(folder: Path, files: int) -> None:
+    source, new = folder / "files", max(1, files // 100)
+    write_files(source, texts(files))
+    whole = run(source, folder / "night")
+    write_files(source, texts(new), first=files)
+    night = run(source, folder / "night")
+    again = run(source, folder / "night")
+    print(
+        f"increment: {files:,} files {whole.cpu:.1f} s CPU, {new} new ones {night.cpu:.1f} s "
+        f"({night.cpu / whole.cpu:.1%}), none new {again.cpu:.1f} s ({again.cpu / whole.cpu:.1%})"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("what", nargs="*", choices=[*MEASURES, []])
+    parser.add_argument("--documents", type=int, default=1_000_000)
+    parser.add_argument("--short", type=int, default=20_000)
+    parser.add_argument("--files", type=int, default=10_000)
+    parser.add_argument("--folder", type=Path, help="Where the files are made; else temporary.")
+    asked = parser.parse_args()
+    counts = {"memory": asked.documents, "increment": asked.files}
+    for name in asked.what or MEASURES:
+        with tempfile.TemporaryDirectory(dir=asked.folder) as temporary:
+            globals()[f"measure_{name}"](Path(temporary), counts.get(name, asked.short))
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
