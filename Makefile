@@ -56,6 +56,7 @@ nightly: $(VENV)/installed-dev
 
 # The full figures of docs/guarantees.md; takes most of a day. What it prints is kept.
 release-check: $(VENV)/installed-dev
+	$(BIN)/python -m pip install --quiet --group fuzz
 	$(BIN)/python tests/nightly/hostile_large.py --size 2000000
 	$(BIN)/python tests/nightly/fuzz_loader.py --count 2000000 --minutes 240
 	for target in $(TARGETS); do \
@@ -66,7 +67,7 @@ release-check: $(VENV)/installed-dev
 # Branches of the deciding core that the tests reach: at least 95 %.
 CORE = cleaner/decide.py,cleaner/settle.py,cleaner/apply.py,cleaner/ledger.py,cleaner/offsets.py,cleaner/match/*,cleaner/blocks/*
 coverage: $(VENV)/installed-dev
-	$(BIN)/python -m pip install --quiet coverage
+	$(BIN)/python -m pip install --quiet --group fuzz
 	$(BIN)/python -m coverage run --branch --source=cleaner -m pytest
 	$(BIN)/python -m coverage report --show-missing --fail-under=95 --include='$(CORE)'
 
