@@ -99,10 +99,11 @@ def rules_diff(
     Memory does not grow with the corpus: the sample is drawn as the documents pass by.
     """
     before, after = (Cleaner(packs, names="off", trust=trust) for packs in (old, new))
-    pairs = (
-        (document, *(next(iter(c.pipe([document], input="auto"))) for c in (before, after)))
-        for document in corpus
-    )
+
+    def cleaned(cleaner: Cleaner, document: Document) -> Result | Rejected:
+        return next(iter(cleaner.pipe([document], input="auto")))
+
+    pairs = ((document, cleaned(before, document), cleaned(after, document)) for document in corpus)
     return difference(pairs, samples=samples, seed=seed)
 
 

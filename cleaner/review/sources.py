@@ -3,8 +3,6 @@ of edits to mark."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from itertools import islice
@@ -98,14 +96,3 @@ def _restored(document: RunDocument, clean: str, outlet: str | None) -> Document
         hints = Hints(hints.url, hints.title, outlet or document.outlet or None, hints.date,
                       hints.lang)  # fmt: skip
     return Document(document.id, text, hints)
-
-
-def marked(sample: str, marks: Sequence[str]) -> str:
-    """The CSV of a sample with its last column filled: ok, wrong or nothing."""
-    rows = list(csv.reader(io.StringIO(sample, newline="")))
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(rows[0])
-    for row, mark in zip(rows[1:], marks, strict=True):
-        writer.writerow([*row[:-1], mark])
-    return out.getvalue()
