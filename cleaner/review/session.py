@@ -199,13 +199,21 @@ class Session:
                 found.append(Waiting(rule, file, rule_text(source, rule.id.rpartition("/")[2])))
         return found
 
+    def waiting_rule(self, rule_id: str) -> Waiting:
+        """One of those that wait.
+
+        Raises:
+            OptionError: there is none of this id.
+        """
+        for waiting in self.waiting():
+            if waiting.rule.id == rule_id:
+                return waiting
+        raise OptionError(f"no rule {rule_id} waits in {self.folder.place}")
+
     def decide(self, rule_id: str, *, accepted: bool) -> Saved:
         """Accept or reject a waiting rule: its trust becomes `safe`, where nothing speaks against
         it, or `retired`. Only that word is written."""
-        rule = next((w.rule for w in self.waiting() if w.rule.id == rule_id), None)
-        if rule is None:
-            raise OptionError(f"no rule {rule_id} waits in {self.folder.place}")
-        file = self._file_of(rule)
+        file = self.waiting_rule(rule_id).file
         before = self.folder.read(self.folder.path(file)) or b""
         trust = "safe" if accepted else "retired"
         content = promoted(_decoded(before, file), {rule_id.rpartition("/")[2]}, trust)
