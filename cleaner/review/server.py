@@ -8,6 +8,7 @@ page may send. The `Host` must be the address itself, or a name that an attacker
 
 from __future__ import annotations
 
+import os
 import secrets
 import socket
 from threading import Lock
@@ -51,8 +52,13 @@ class Review:
         self._turns = Lock()
         self.token = secrets.token_urlsafe(24)
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        if os.name == "posix":
+            # A port is held for a minute after its server ends; elsewhere the flag shares ports.
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             self.socket.bind(("127.0.0.1", port))
+            # From here on a browser waits for its answer instead of being refused.
+            self.socket.listen(16)
         except OSError as error:
             self.socket.close()
             raise OptionError(
