@@ -24,7 +24,7 @@ test-engines: $(VENV)-engines/installed
 	$(VENV)-engines/bin/python -m pytest tests/engines -o filterwarnings= --durations=5
 
 test-web: $(WEB)/installed chromium
-	$(WEB)/bin/python -m pytest tests/web/web_report.py
+	$(WEB)/bin/python -m pytest tests/web/web_report.py tests/web/web_review.py
 
 pictures: $(WEB)/installed chromium
 	$(WEB)/bin/python tests/web/pictures.py docs/images
