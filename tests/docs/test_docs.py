@@ -36,7 +36,7 @@ def test_a_false_page_is_noticed(tmp_path: Path) -> None:
         "```python\n>>> 1 + 1\n3\n```\n```perl\n1\n```\n"
     )
     assert [re.split(r"\n|\*", fault)[0] for fault in walk.faults] == [
-        "line 7: $ clean a.txt",
+        "line 7: $ clean a.txt  (exit code 0)",
         "",
         "line 16: nobody runs a block of `perl`",
     ]

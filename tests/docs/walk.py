@@ -119,17 +119,18 @@ class Walk:
         if missing:
             self.skipped.update(missing)
             return
-        got = self._run(command)
-        if not matches(expected, got):
-            self._fault(line, f"$ {command}", expected, got)
+        code, got = self._run(command)
+        # A script that stops in its middle writes nothing, as one that is right does.
+        if not matches(expected, got) or (code and not expected.strip()):
+            self._fault(line, f"$ {command}  (exit code {code})", expected, got)
 
-    def _run(self, command: str) -> str:
+    def _run(self, command: str) -> tuple[int, str]:
         plain, _, target = command.partition(" > ")
         if _PLAIN.match(command) and not re.search(r"[|&;<>*$\\]", plain + target):
             done = call(self.folder, *shlex.split(plain)[1:])
             if target:
                 (self.folder / target).write_bytes(done.out)
-            return ("" if target else done.text) + done.err
+            return done.code, ("" if target else done.text) + done.err
         path = os.pathsep.join([str(PROGRAMS), os.environ.get("PATH", "")])
         ran = subprocess.run(
             ["bash", "-c", command],
@@ -140,7 +141,7 @@ class Walk:
             timeout=120,
             check=False,
         )
-        return ran.stdout.decode("utf-8", "backslashreplace")
+        return ran.returncode, ran.stdout.decode("utf-8", "backslashreplace")
 
     def _python(self, block: Block) -> None:
         with contextlib.chdir(self.folder):
