@@ -23,6 +23,7 @@ from cleaner.model import CATEGORIES
 ROOT = Path(__file__).resolve().parent.parent
 FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
 PAGES = [ROOT / "CONTRIBUTING.md", ROOT / "README.md", ROOT / "rules" / "README.md"]
+PAGES += sorted((ROOT / "docs").rglob("*.md"))
 GOOD = """\
 format: 1
 why: For a test.
