@@ -60,6 +60,7 @@ def _sources(name: str) -> Iterator[Source]:
 
 def _folder(top: Path) -> Iterator[Source]:
     waiting = [top]
+    real = os.path.realpath(top)
     while waiting:
         folder = waiting.pop()
         try:
@@ -73,10 +74,19 @@ def _folder(top: Path) -> Iterator[Source]:
                 continue
             path = Path(entry.path)
             # A link to a folder may lead out of the corpus, or in a circle.
+            named = path.relative_to(top).as_posix()
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(path)
+            elif entry.is_symlink() and not _is_in(os.path.realpath(path), real):
+                # A corpus from elsewhere may link to what its reader alone may see.
+                told = "is a link that leads out of the folder; name what it points at"
+                yield Source(named, entry.path, ("not_a_file", told))
             else:
-                yield _source(path.relative_to(top).as_posix(), entry.path)
+                yield _source(named, entry.path)
+
+
+def _is_in(path: str, folder: str) -> bool:
+    return path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def _source(name: str, path: str) -> Source:
