@@ -31,6 +31,11 @@ class Bomb(EOFError):
     """A stream unpacks to far more than texts do; what follows in it is not read."""
 
 
+def is_bomb(taken: int, given: int) -> bool:
+    """Whether so many bytes unpack to more than texts do."""
+    return given > max(_GRACE, _MOST * taken)
+
+
 def compressed(content: bytes, name: str) -> bytes:
     """One frame; frames in a row are one stream. Nothing of the clock or machine is in it."""
     if not content or name == "none":
@@ -172,7 +177,7 @@ class _Frames(io.RawIOBase):
         self._out = memoryview(self._unpacked(self._waiting))
         self._taken += len(self._waiting)
         self._given += len(self._out)
-        if self._given > max(_GRACE, _MOST * self._taken):
+        if is_bomb(self._taken, self._given):
             raise Bomb(
                 f"{self._taken} bytes unpack to {self._given} and more, as no texts do; if it is "
                 "sound, unpack it, then run again"

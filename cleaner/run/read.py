@@ -170,6 +170,10 @@ def _rows(source: Source, stream: BinaryIO) -> Iterator[Record]:
         try:
             # A line that breaks off is no line: its beginning goes with the fault.
             line = stream.readline(MAX_BYTES + 1)
+            if line == b"\n":
+                # Of a bomb of line ends each would cost as much as a row.
+                ahead = stream.peek()  # type: ignore[attr-defined]
+                line += stream.read(len(ahead) - len(ahead.lstrip(b"\n")))
         except (EOFError, OSError) as error:
             # Bytes that look like frames would else be a fault each.
             if not is_broken:
