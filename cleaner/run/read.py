@@ -38,7 +38,7 @@ def reading(source: Source) -> Iterator[tuple[bool, Iterator[Record]]]:
         yield False, iter([_fault(source, 0, 0, *source.fault)])
         return
     try:
-        stream = _stdin() if source.path == "-" else open_file(source.path)
+        stream: BinaryIO = sys.stdin.buffer if source.path == "-" else open_file(source.path)
     except OSError as error:
         told = f"cannot be read: {error.strerror or error}"
         yield False, iter([_fault(source, 0, 0, "unreadable", told)])
@@ -67,12 +67,6 @@ def reading(source: Source) -> Iterator[tuple[bool, Iterator[Record]]]:
                 yield False, iter([_fault(source, 0, 0, "undecodable", told)])
                 return
             yield rows, _rows(source, content) if rows else _file(source, content, head)
-
-
-def _stdin() -> BinaryIO:
-    if sys.stdin is None:
-        raise OSError("stdin is closed")
-    return sys.stdin.buffer
 
 
 def _is_never_empty(name: str) -> bool:
@@ -252,9 +246,7 @@ def _fault(source: Source, ordinal: int, offset: int, reason: str, message: str)
     return Record(source.name, "fault", ordinal, offset, b"", reason, message, source.path)
 
 
-def _broken(
-    source: Source, ordinal: int, offset: int, error: Exception, where: str = ""
-) -> Record:
+def _broken(source: Source, ordinal: int, offset: int, error: Exception, where: str = "") -> Record:
     """The fault of a stream that ends before its end."""
     if isinstance(error, Bomb):
         reason = "decompression_limit"
