@@ -162,7 +162,7 @@
       for (const mark of text.querySelectorAll("[data-first]")) mark.tabIndex = -1;
       if (marks.length) {
         marks[0].tabIndex = 0;
-        if (focus) { marks[0].focus({ preventScroll: true }); marks[0].scrollIntoView({ block: "start" }); }
+        if (focus) { marks[0].focus({ preventScroll: true }); marks[0].scrollIntoView({ block: "nearest" }); }
       }
       tell(doc.entries[n], n);
     };
@@ -251,7 +251,7 @@
       const stopped = doc.entries.map((entry, n) => [entry, n]).filter(([entry]) => entry.outcome !== "applied");
       const blocks = doc.blocks || [];
       return h("section", { class: "card", id: "vetoes" }, h("h2", null, "Near misses and vetoes"),
-        h("h3", null, "Stopped"), stopped.length ? h("ul", null, stopped.map(([entry, n]) => h("li", null, h("button", { type: "button", onclick: () => select(n, true) }, h("code", null, entry.rule)), ` ${entry.outcome}: ${entry.cause}`, entry.removed ? h("blockquote", { dir: "auto" }, entry.removed) : null))) : h("p", { class: "quiet" }, "no rule was stopped"),
+        h("h3", null, "Stopped"), stopped.length ? h("ul", null, stopped.map(([entry, n]) => h("li", null, h("button", { type: "button", onclick: () => select(n, true) }, h("code", null, entry.rule)), ` ${entry.outcome}: ${entry.cause.replace(/^shadowed /, "")}`, entry.removed ? h("blockquote", { dir: "auto" }, entry.removed) : null))) : h("p", { class: "quiet" }, "no rule was stopped"),
         h("h3", null, "By block"), blocks.length ? blocks.map((block) => h("div", null, h("blockquote", { dir: "auto" }, block.text),
           h("ul", null, block.notes.map(([kind, rule, reason]) => h("li", null, h("strong", null, kind), " ", h("code", null, rule), ` ${reason}`)), block.more ? h("li", { class: "quiet" }, `and ${block.more} more that come less close`) : null))) : h("p", { class: "quiet" }, doc.blocks ? "no rule came close" : "a ledger does not hold near misses; give the file itself to clean report"));
     };
