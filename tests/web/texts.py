@@ -99,14 +99,15 @@ def review(folder: Path, *arguments: str) -> Iterator[str]:
         command, cwd=folder, env=variables(), stdout=subprocess.PIPE, text=True, bufsize=1
     ) as served:
         assert served.stdout is not None
-        told = ""
-        for line in served.stdout:
-            told += line
-            if found := re.search(r"http://\S+", line):
-                yield found[0]
-                break
-        served.send_signal(signal.SIGINT)
-        assert served.wait(30) == 0, told
+        try:
+            told = served.stdout.readline() + served.stdout.readline()
+            found = re.search(r"http://\S+", told)
+            assert found, told
+            yield found[0]
+            served.send_signal(signal.SIGINT)
+            assert served.wait(30) == 0
+        finally:
+            served.kill()
 
 
 def report(folder: Path, *arguments: str) -> Path:

@@ -42,7 +42,7 @@ def opened(browser: Browser, url: str) -> Iterator[Page]:
     page = context.new_page()
     told: list[str] = []
     asked: list[str] = []
-    page.set_default_timeout(120_000)
+    page.set_default_timeout(60_000)
     page.on("console", lambda message: told.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: told.append(f"error: {error}"))
     page.on("request", lambda request: asked.append(request.url))
@@ -56,9 +56,11 @@ def opened(browser: Browser, url: str) -> Iterator[Page]:
 
 
 def status(page: Page, said: str) -> str:
-    found = page.locator("#status").filter(has_text=re.compile(said))
-    found.wait_for()
-    return found.inner_text()
+    """What the page tells at last; trying and saving take seconds."""
+    page.locator("#app:not([aria-busy])").wait_for()
+    told = page.locator("#status").inner_text()
+    assert re.search(said, told), told
+    return told
 
 
 def test_from_a_stray_line_to_a_saved_rule(page: Page, folder: Path) -> None:
