@@ -25,6 +25,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -79,9 +80,11 @@ def commands(console: str) -> Iterator[tuple[str, str]]:
 
 def matches(expected: str, got: str) -> bool:
     """Whether the output is as shown."""
-    pattern = re.escape(expected.rstrip("\n"))
-    pattern = re.sub(r"^…$", ".*", pattern, flags=re.MULTILINE).replace("…", "[^\\n]*")
-    return re.fullmatch(pattern, got.rstrip("\n"), re.DOTALL) is not None
+    lines = (
+        r"[\s\S]*" if line == "…" else re.escape(line).replace("…", ".*")
+        for line in expected.rstrip("\n").split("\n")
+    )
+    return re.fullmatch("\n".join(lines), got.rstrip("\n")) is not None
 
 
 @dataclass
@@ -95,8 +98,7 @@ class Walk:
 
     def go(self, page: str) -> None:
         """All blocks, in order."""
-        listed = blocks(page)
-        for block, after in zip(listed, [*listed[1:], None], strict=True):
+        for block, after in pairwise([*blocks(page), Block("", "", "", 0)]):
             if block.name:
                 path = self.folder / block.name
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -107,7 +109,7 @@ class Walk:
             elif block.language == "python":
                 self._python(block)
             elif block.language == "sql":
-                self._sql(block, after.code if after else "")
+                self._sql(block, after.code)
             else:
                 self._read(block)
 
