@@ -37,7 +37,8 @@ def test_a_false_page_is_noticed(tmp_path: Path) -> None:
     walk = Walk(tmp_path)
     walk.go(
         "`a.txt`\n\n```text\nStorm closes port\n```\n"
-        "```console\n$ clean a.txt\nStorm closes pier\n$ cat a.txt | tr S s\nstorm closes port\n```\n"
+        "```console\n$ clean a.txt\nStorm closes pier\n"
+        "$ cat a.txt | tr S s\nstorm closes port\n```\n"
         "```python\n>>> 1 + 1\n3\n```\n```perl\n1\n```\n"
     )
     assert [re.split(r"\n|\*", fault)[0] for fault in walk.faults] == [

@@ -39,7 +39,8 @@ PROGRAMS = Path(__file__).resolve().parent / "programs"
 # What a page may use that not everybody has; `make docs-test` brings it.
 TOOLS = ("jq", "duckdb")
 _FENCE = re.compile(
-    r"(?:^`(?P<name>[^`\n]+)`:?\n\n)?^```(?P<language>\w*)\n(?P<code>.*?)^```$", re.M | re.S
+    r"(?:^`(?P<name>[^`\n]+)`:?\n\n)?^```(?P<language>\w*)\n(?P<code>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
 )
 # Done in this process: the program's start would be most of the time. Workers of a run start the
 # program of their parent anew, which must then be `clean`.
