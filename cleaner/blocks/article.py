@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import islice
 
 from cleaner.blocks import prose
-from cleaner.blocks.sentences import STOPS, ending, sentence_ends
+from cleaner.blocks.sentences import STOPS, ending, lost_ends, pieces, sentence_ends
 from cleaner.blocks.split import split
 from cleaner.model import Block
 from cleaner.patterns.fold import BLANKS, fold
@@ -68,6 +68,8 @@ class Article:
         self._title_hint = fold(title).strip() if title else ""
         self._prose: dict[int, bool] = {}
         self._joined: dict[int, str] = {}
+        self._pieces: dict[int, tuple[tuple[int, int], ...]] = {}
+        self._lost_ends: dict[int, tuple[str, ...]] = {}
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -112,6 +114,23 @@ class Article:
         if mark and mark.end() < end:
             start = mark.end()
         return start, end
+
+    def pieces(self, index: int) -> tuple[tuple[int, int], ...]:
+        """The spans of the sentences of a block's core, within it; see `sentences.pieces`."""
+        known = self._pieces.get(index)
+        if known is None:
+            start, end = self.core(index)
+            known = self._pieces[index] = tuple(pieces(self.text[start:end]))
+        return known
+
+    def lost_ends(self, index: int) -> tuple[str, ...]:
+        """What stands in front of where the block lost a line end; see `sentences.lost_ends`."""
+        known = self._lost_ends.get(index)
+        if known is None:
+            start, end = self.core(index)
+            found = lost_ends(self.text[start:end], self.pieces(index))
+            known = self._lost_ends[index] = tuple(found)
+        return known
 
     @cached_property
     def _paragraphs(self) -> list[tuple[int, int]] | None:

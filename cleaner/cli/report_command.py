@@ -102,10 +102,12 @@ def _is_run(inputs: Sequence[str]) -> bool:
 
 def _opens_as_ledger(name: str) -> bool:
     from cleaner.errors import InputError
-    from cleaner.runs.read import open_lines, parsed
+    from cleaner.runs.read import is_parquet, open_lines, parsed
 
     if not Path(name).is_file():
         return False
+    if is_parquet(Path(name)):
+        return True
     try:
         with open_lines(Path(name)) as lines:
             first = parsed(lines.readline(1 << 20))

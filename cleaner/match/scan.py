@@ -119,6 +119,9 @@ class Scanner:
                 needles.setdefault(word, []).append((-1 - gate, 0))
         # The longest block that a rule takes; the rest of its candidates need no look.
         self._reach = [probe.reach for probe in probes]
+        self._longest = [probe.longest for probe in probes]
+        # All necessary cues of an evidence rule, as bits.
+        self._cues = [(1 << len(probe.needles)) - 1 if probe.cues else 0 for probe in probes]
         self._longest_line = max(map(len, self._lines), default=0) + 8
         self._needles = needles
         self._exact = exact
@@ -154,8 +157,9 @@ class Scanner:
         self._always_folded = always_folded
         self._bytes = _Automaton(BytesAhoCorasick, list(targets))
 
-    def scan(self, article: Article) -> Candidates:
-        """All candidates of the article."""
+    def scan(self, article: Article, *, near: bool = False) -> Candidates:
+        """All candidates of the article; where `near` is asked for, with those that hold a needle
+        and cannot match for want of another or for their length."""
         try:
             raw = article.text.encode()
         except UnicodeEncodeError:  # A lone surrogate: repair has to see the text first.
@@ -163,6 +167,8 @@ class Scanner:
         hits, suspect = self._hits(article, raw)
         found: set[tuple[int, int, int]] = set()
         opened: set[int] = set()
+        cues: dict[tuple[int, int], int] = {}
+        core = (-1, 0)
         for block, targets, alone in hits:
             length = -1
             for rule, number in targets:
@@ -173,8 +179,21 @@ class Scanner:
                 if length < 0:
                     place = article.blocks[block]
                     length = place.end - place.start
-                if length <= self._reach[rule]:
-                    found.add((rule, block, number))
+                if length > self._reach[rule]:
+                    continue
+                if self._cues[rule]:
+                    cues[rule, block] = cues.get((rule, block), 0) | 1 << number
+                    continue
+                if self._longest[rule] and length > self._longest[rule][number] and not near:
+                    if core[0] != block:
+                        start, end = article.core(block)
+                        core = block, end - start
+                    if core[1] > self._longest[rule][number]:
+                        continue
+                found.add((rule, block, number))
+        for (rule, block), held in cues.items():
+            if held == self._cues[rule] or (near and held & 1):
+                found.add((rule, block, 0))
         if self._lines or self._slow:
             self._short_blocks(article, found)
         return Candidates(tuple(sorted(found)), frozenset(opened), suspect)

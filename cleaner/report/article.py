@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from cleaner.explain import Explanation
     from cleaner.rulepack.packs import Packs
 
-NEAR = 8
+NEAR = 5
 _BLOCKS = 500
 _EXCERPT = 400
-_QUIET = ("cut", "replaced")
+# These are told as entries.
+_QUIET = ("cut", "replaced", "shadowed", "withheld")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def explained_view(explained: Explanation, packs: Packs) -> dict[str, Any]:
     for block in explained.blocks:
         if len(blocks) == _BLOCKS:
             break
-        notes, more = explained.foremost(block, NEAR)
+        notes, more = explained.foremost(block, 0 if block.fate == "cut" else NEAR)
         told = [note for note in notes if note.kind not in _QUIET]
         if told:
             blocks.append(

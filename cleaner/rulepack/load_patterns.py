@@ -9,6 +9,7 @@ from cleaner.patterns import tree
 from cleaner.patterns.anything import taken_whole
 from cleaner.patterns.coarse import coarse
 from cleaner.patterns.fold import fold
+from cleaner.patterns.longest import longest
 from cleaner.patterns.needles import needles
 from cleaner.patterns.plain import Expanded, Vocabulary
 from cleaner.patterns.remedies import meant
@@ -73,6 +74,7 @@ def read_patterns(
                 expanded.re2,
                 tuple(sorted(literals or ())),
                 "" if literals else coarse(node),
+                longest(node),
             )
         )
     return found

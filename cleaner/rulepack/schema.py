@@ -239,12 +239,13 @@ NAME_KEYS: Mapping[str, Key] = {
 @dataclass(frozen=True, slots=True)
 class PatternData:
     """A pattern as written, its RE2 source, and its required literals; where it has none, the
-    wider pattern of the slow lane."""
+    wider pattern of the slow lane. No match has more than `longest` characters."""
 
     source: str
     re2: str
     needles: tuple[str, ...]
     coarse: str = ""
+    longest: int = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ cannot be read is a record as well, so that it is counted and kept.
 from __future__ import annotations
 
 import io
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from cleaner.compress import again, bare, is_compressed, opened
 from cleaner.read.kind import is_page
 from cleaner.run import parquet, warc
 from cleaner.run.model import MAX_BYTES, Record, Source
-from cleaner.run.remote import open_file
+from cleaner.run.remote import is_remote, open_file
 
 _LOOK = 1 << 16
 _ROW_NAMES = (".jsonl", ".ndjson")
@@ -60,6 +61,17 @@ def reading(source: Source) -> Iterator[tuple[bool, Iterator[Record]]]:
                 return
             rows = holds_rows(head, source.name)
             yield rows, _rows(source, content) if rows else _file(source, content, head)
+
+
+def plain_content(source: Source) -> bytes | None:
+    """All bytes of a source that is a file here and no larger than a document may be."""
+    if source.fault is not None or source.path == "-" or is_remote(source.path):
+        return None
+    try:
+        with open(source.path, "rb", buffering=0) as file:
+            return file.read() if os.fstat(file.fileno()).st_size <= MAX_BYTES else None
+    except OSError:
+        return None
 
 
 def _is_empty(stream: BinaryIO) -> bool:
