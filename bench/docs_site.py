@@ -15,6 +15,7 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
@@ -25,19 +26,22 @@ HOMES = {
     "rules.md": "rules/README.md",
     "contributing.md": "CONTRIBUTING.md",
     "changelog.md": "CHANGELOG.md",
+    "benchmarks.md": "README.md",
+    "catalogue/index.md": "bench/rule_catalogue.py",
 }
 FIGURES = ("How good it is", "How fast it is")
 _LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 _CATALOGUE: dict[str, str] = {}
 
 
-def moved(text: str, home: str) -> str:
-    """A file's text with its links as they are from the top of the site."""
-    sites = {file: page for page, file in HOMES.items()} | {"README.md": "index.md"}
+def moved(text: str, home: str, page: str) -> str:
+    """A file's text with its links, which hold in the repository, as they hold on the site."""
+    sites = {file: site for site, file in HOMES.items()}
 
     def link(found: re.Match[str]) -> str:
         target = posixpath.normpath(posixpath.join(posixpath.dirname(home), found[1]))
-        return f"]({sites.get(target, target.removeprefix('docs/'))}"
+        site = sites.get(target, target.removeprefix("docs/"))
+        return f"]({posixpath.relpath(site, posixpath.dirname(page) or '.')}"
 
     return _LINK.sub(link, text)
 
@@ -47,7 +51,7 @@ def benchmarks() -> str:
     readme = (ROOT / "README.md").read_text("utf-8")
     sections = dict(re.findall(r"^## ([^\n]+)\n(.*?)(?=^## |\Z)", readme, re.MULTILINE | re.DOTALL))
     shown = "\n".join(f"## {title}\n{sections[title]}" for title in FIGURES)
-    return f"# Benchmarks\n\n{moved(shown, 'README.md')}"
+    return f"# Benchmarks\n\n{shown}"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -68,9 +72,18 @@ def _fill(nav: Any) -> None:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages that do not lie in docs/."""
-    made = {page: moved((ROOT / home).read_text("utf-8"), home) for page, home in HOMES.items()}
+    made = {f"catalogue/{name}": text for name, text in _CATALOGUE.items()}
+    for page, home in HOMES.items():
+        made.setdefault(page, (ROOT / home).read_text("utf-8"))
     made["benchmarks.md"] = benchmarks()
-    made.update({f"catalogue/{name}": text for name, text in _CATALOGUE.items()})
     for path, text in made.items():
         files.append(File.generated(config, path, content=text))
     return files
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Lead links to the pages of the site."""
+    path = page.file.src_uri
+    if path.startswith("catalogue/"):
+        return markdown
+    return moved(markdown, HOMES.get(path, f"docs/{path}"), path)

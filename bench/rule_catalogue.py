@@ -48,8 +48,8 @@ def overview(packs: Packs) -> str:
     """What there is, by page and trust."""
     lines = [
         "# Catalogue\n",
-        f"The {len(packs.rules)} shipped rules, as their packs say them. `clean rules list` tells"
-        " which are in force, `clean rules show ID` all of one rule.\n",
+        f"The {len(packs.rules)} shipped rules, as their packs say them.\n",
+        "`clean rules list` tells which are in force, `clean rules show ID` all of one rule.\n",
         "| pack | rules | safe | likely | watch | categories |",
         "|---|---|---|---|---|---|",
     ]

@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 import sys
 
+from walk import ROOT
+
 import cleaner
 from cleaner import Cleaner
-from walk import ROOT
 
 sys.path.insert(0, str(ROOT / "bench"))
 
 from rule_catalogue import pages
 
+PAGE = ROOT / "docs" / "api.md"
+
 
 def test_every_public_name_has_its_entry() -> None:
     """docs/api.md asks for the names of `cleaner.__all__`, each once, and for no others."""
-    asked = re.findall(r"^::: cleaner\.(\w+)$", (ROOT / "docs" / "api.md").read_text(), re.M)
+    asked = re.findall(
+        r"^::: cleaner\.(\w+)$", (ROOT / "docs" / "api.md").read_text(), re.MULTILINE
+    )
     assert sorted(asked) == sorted(cleaner.__all__)
 
 
