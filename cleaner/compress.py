@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import io
 import zlib
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from typing import Any, BinaryIO
@@ -25,6 +26,9 @@ _WINDOW = 1 << 27
 # News packs to a tenth, one line again and again to a five-hundredth. Of short streams nothing is
 # said: who reads them has limits of his own.
 _MOST, _GRACE = 200, 1 << 27
+# How many pieces behind a break are looked through, and how often: else one could make us read
+# the same bytes a thousand times.
+_BEHIND, _MOST_FINDS = 64, 100
 
 
 class Bomb(EOFError):
@@ -120,7 +124,8 @@ class _Frames(io.RawIOBase):
     def __init__(self, stream: BinaryIO, unpacker: Callable[[], Any], mark: bytes) -> None:
         self._stream, self._unpacker, self._mark = stream, unpacker, mark
         self._lost = self._is_bomb = False
-        self._taken = self._given = 0
+        self._taken = self._given = self._finds = 0
+        self._seen: deque[bytes] = deque(maxlen=_BEHIND)
         self._broken: Exception | None = None
         self._waiting, self._out = b"", memoryview(b"")
         self._frame: Any = None
@@ -149,6 +154,11 @@ class _Frames(io.RawIOBase):
     def _find(self) -> None:
         """Go to the next mark of a frame, or to the end."""
         self._lost, self._frame = False, None
+        # What is cut off reads on into the next member, and may be long in it before that shows.
+        if self._finds < _MOST_FINDS:
+            self._waiting = b"".join(self._seen) or self._waiting
+        self._seen.clear()
+        self._finds += 1
         self._waiting = self._waiting[1:]
         while (place := self._waiting.find(self._mark)) < 0:
             more = self._stream.read1(_PIECE)  # type: ignore[attr-defined]
@@ -174,6 +184,8 @@ class _Frames(io.RawIOBase):
             if not self._waiting:
                 return True
             self._frame = self._unpacker()
+            self._seen.clear()
+        self._seen.append(self._waiting)
         self._out = memoryview(self._unpacked(self._waiting))
         self._taken += len(self._waiting)
         self._given += len(self._out)

@@ -45,11 +45,16 @@ _RUN = re.compile(rb"([\x00-\x08\x0e-\x1a\x1c-\x1f])\1+")
 MOST_CONTROLS = 0.1
 
 
-def alien_kind(raw: bytes) -> str:
-    """What the bytes are, as `a PDF document`; empty where they may be text."""
+def marked_kind(raw: bytes) -> str:
+    """What the first bytes say that it is, as `a PDF document`; empty where they say nothing."""
     found = _MARK.match(raw)
-    if found is not None and found.lastindex is not None:
-        return _MARKS[found.lastindex - 1][1]
+    return _MARKS[found.lastindex - 1][1] if found is not None and found.lastindex else ""
+
+
+def alien_kind(raw: bytes) -> str:
+    """What the bytes are, by their mark or their controls; empty where they may be text."""
+    if kind := marked_kind(raw):
+        return kind
     if raw.startswith(_WIDE_MARKS):
         return ""
     # Looked for first as they are: most texts have none, and the copy of all runs costs more.

@@ -15,7 +15,7 @@ from cleaner.apply import apply
 from cleaner.errors import InputError, OptionError
 from cleaner.ledger import decode_as
 from cleaner.model import Edit, Entry
-from cleaner.read.alien import alien_kind
+from cleaner.read.alien import alien_kind, marked_kind
 
 MAX_UNDECODABLE = 0.01
 
@@ -55,7 +55,8 @@ def decode(raw: bytes, encoding: str | None = None) -> Decoded:
             raise OptionError(
                 f"no encoding is called {encoding!r}; write utf-8, cp1252, gb18030 …"
             ) from None
-    if encoding is None and (kind := alien_kind(raw)):
+    # A server may call its pictures texts in UTF-8. Controls are another matter: EBCDIC has many.
+    if kind := alien_kind(raw) if encoding is None else marked_kind(raw):
         raise InputError(f"the bytes are no text but {kind}", "undecodable")
     named = encoding or next((name for bom, name in _BOMS if raw.startswith(bom)), "utf-8")
     try:

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from hostile.alien import _PDF, _RSS, _tar, _zip
@@ -230,3 +231,11 @@ def boxes() -> Iterator[Box]:
     yield from _jsonl()
     yield from _packed()
     yield from _others()
+
+
+def fill(folder: Path, files: Files) -> None:
+    """Write them; a name may have folders in it."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
