@@ -97,7 +97,7 @@ def test_from_a_stray_line_to_a_saved_rule(page: Page, folder: Path) -> None:
 def test_keys_and_what_must_stay(page: Page, folder: Path) -> None:
     """Lines are gone through by keys; what was said to stay makes a rule that takes it harm, which
     cannot be saved; a rule changed by hand is tried again, and its fault told."""
-    for _ in range(3):
+    for _ in range(4):
         page.keyboard.press("j")
     assert page.locator("[aria-selected=true]").inner_text() == texts.STRAY
     assert page.evaluate("document.activeElement.getAttribute('aria-selected')") == "true"

@@ -10,6 +10,8 @@
   const sign = (category) => h("span", { class: "sign", "data-group": look(category).group, "aria-hidden": "true" }, look(category).sign);
   const many = (count, word) => `${number.format(count)} ${word}${count === 1 ? "" : "s"}`;
 
+  const fill = (element, ...children) => element.replaceChildren(...h("div", null, ...children).childNodes);
+
   /* What is asked of the program; one thing at a time, told in one place. */
   const status = h("p", { role: "status", class: "quiet", id: "status" });
   let busy = false;
@@ -127,7 +129,7 @@
     }
     const entry = doc.lines[doc.chosen].parts.map((part) => part[1]).find(Boolean);
     const why = entry && doc.view.why[entry.rule];
-    panel.replaceChildren(
+    fill(panel,
       h("h2", null, "The chosen line"), h("blockquote", { dir: "auto" }, doc.passage),
       entry ? h("p", { class: "quiet" }, "goes by ", h("code", null, entry.rule), why ? `: ${why}` : "") : null,
       field("what it is, if it is spill", h("select", { id: "of-category", onchange: (event) => { form.category = event.target.value; } }, data.categories.map((name) => h("option", { value: name, selected: name === form.category }, name)))),
