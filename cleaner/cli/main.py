@@ -42,7 +42,12 @@ def main() -> None:
         sys.exit(0)
     except OSError as error:
         give_up_stdout()
-        sys.stderr.write(f"clean: error: stdout cannot be written: {error.strerror}\n")
+        told = (
+            f"{error.filename}: {error.strerror}"
+            if error.filename
+            else (f"stdout cannot be written: {error.strerror}")
+        )
+        sys.stderr.write(f"clean: error: {told}\n")
         sys.exit(3)
 
 

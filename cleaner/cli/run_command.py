@@ -151,7 +151,10 @@ def _run(
             f"({outcome.damaged[0]} …); they are not counted. Bring the inputs back, or run the "
             "others into a new folder"
         )
-    click.echo(table(outcome.counts, outcome.worked, time.monotonic() - began))
+    try:
+        click.echo(table(outcome.counts, outcome.worked, time.monotonic() - began))
+    except BrokenPipeError:
+        give_up_stdout()  # The folder is whole; how it went is still what the exit code says.
     _leave(outcome.counts, tolerances, {"rejected": f"{out}/dead", "flagged": f"{out}/documents"})
 
 
