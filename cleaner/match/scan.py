@@ -13,9 +13,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
+from ahocorasick_rs import AhoCorasick, BytesAhoCorasick
 
 from cleaner.blocks.article import Article
+from cleaner.match.automaton import Automaton
 from cleaner.match.bytewise import ODD, is_bytewise, spellings, suspect_needles
 from cleaner.match.slow import Slow, SlowLane
 from cleaner.patterns.fold import collapse_blanks, fold, fold_keeping_runs
@@ -32,11 +33,8 @@ _DECORATION = (
     _CJK_MARKS + " -\u2013\u2014\u2022*\u00b7\u25aa\u25ba|\u00bb\u00ab\u203a\u2039<>:[]()#!."
 )
 _BAR = re.compile(r" ?[|\u2022\u00b7/] ?| [\u2013\u2014-] |[.!?] ")
-# The raw scan needs 200 ms to be set up, and an automaton as a DFA, which scans half as fast
-# again, 25 ms for 1,000 needles; a command that cleans one file should not wait for either.
+# The raw scan needs 200 ms to be set up; a command that cleans one file should not wait for it.
 _BYTES_AFTER = 60_000
-_DFA_AFTER = 500_000
-_DFA_NEEDLES = 12_000
 
 # What a needle of the raw scan means: rules only, gates too, damage, or that folding is needed.
 _RULES, _GATES, _SUSPECT, _ODD = range(4)
@@ -59,31 +57,6 @@ class Candidates:
     found: tuple[tuple[int, int, int], ...]
     opened: frozenset[int]
     suspect: bool | None
-
-
-class _Automaton:
-    """An Aho-Corasick automaton that becomes a DFA once it has scanned enough to pay for it."""
-
-    def __init__(self, kind: type, needles: list[str] | list[bytes]) -> None:
-        self._kind = kind
-        self._needles = needles
-        self._machine = kind(needles) if needles else None
-        self._is_dfa = not 0 < len(needles) <= _DFA_NEEDLES
-        self._scanned = 0
-
-    def find(self, haystack: str | bytes) -> list[tuple[int, int, int]]:
-        """`(needle, start, end)` of every occurrence, overlapping ones too."""
-        if self._machine is None:
-            return []
-        if not self._is_dfa:
-            self._scanned += len(haystack)
-            if self._scanned > _DFA_AFTER:
-                self._machine = self._kind(self._needles, implementation=Implementation.DFA)
-                self._is_dfa = True
-        found: list[tuple[int, int, int]] = self._machine.find_matches_as_indexes(
-            haystack, overlapping=True
-        )
-        return found
 
 
 class Scanner:
@@ -118,10 +91,10 @@ class Scanner:
         self._cues = [(1 << len(probe.needles)) - 1 if probe.cues else 0 for probe in probes]
         self._longest_line = max(map(len, self._lines), default=0) + 8
         self._needles = needles
-        self._bytes: _Automaton | None = None
+        self._bytes: Automaton | None = None
         self._always_folded = False
         self._scanned = 0
-        self._folded: tuple[_Automaton, list[list[_Target]]] | None = None
+        self._folded: tuple[Automaton, list[list[_Target]]] | None = None
         self._slow = SlowLane(slow, exact)
         self._probes = probes
         self._starts: dict[str, tuple[str, ...]] = {}
@@ -147,7 +120,7 @@ class Scanner:
         self._byte_kinds = [kinds[raw] for raw in targets]
         self._slow.refine()
         self._always_folded = always_folded
-        self._bytes = _Automaton(BytesAhoCorasick, list(targets))
+        self._bytes = Automaton(BytesAhoCorasick, list(targets))
 
     def scan(self, article: Article, *, near: bool = False) -> Candidates:
         """All candidates of the article; where `near` is asked for, with those that hold a needle
@@ -157,41 +130,49 @@ class Scanner:
         except UnicodeEncodeError:  # A lone surrogate: repair has to see the text first.
             return Candidates((), frozenset(), True)
         hits, suspect = self._hits(article, raw)
-        found: set[tuple[int, int, int]] = set()
         opened: set[int] = set()
-        cues: dict[tuple[int, int], int] = {}
-        core = (-1, 0, "")
-        for block, targets, alone in hits:
-            length = -1
-            for rule, number in targets:
-                if rule < 0:
-                    if alone:
-                        opened.add(-1 - rule)
-                    continue
-                if length < 0:
-                    place = article.blocks[block]
-                    length = place.end - place.start
-                if length > self._reach[rule]:
-                    continue
-                if self._cues[rule]:
-                    cues[rule, block] = cues.get((rule, block), 0) | 1 << number
-                    continue
-                if self._probes[rule].longest and not near:
-                    if core[0] != block:
-                        core = block, *_core(article, block)
-                    if not self._may_span(rule, number, core[1], core[2]):
-                        continue
-                found.add((rule, block, number))
-        for (rule, block), held in cues.items():
-            if held == self._cues[rule] or (near and held & 1):
-                found.add((rule, block, 0))
+        found = self._named(article, hits, opened, near=near)
         if self._lines or self._slow:
             self._short_blocks(article, found)
         return Candidates(tuple(sorted(found)), frozenset(opened), suspect)
 
+    def _named(
+        self,
+        article: Article,
+        hits: Iterable[tuple[int, list[_Target], bool]],
+        opened: set[int],
+        *,
+        near: bool,
+    ) -> set[tuple[int, int, int]]:
+        """The candidates among the hits; what they open is added to `opened`."""
+        found: set[tuple[int, int, int]] = set()
+        cues: dict[tuple[int, int], int] = {}
+        seen = length = -1
+        core = 0, ""
+        for block, targets, alone in hits:
+            if block != seen:
+                place = article.blocks[block]
+                seen, length, core = block, place.end - place.start, _core(article, block)
+            for rule, number in targets:
+                if rule < 0:
+                    if alone:
+                        opened.add(-1 - rule)
+                elif length > self._reach[rule]:
+                    continue
+                elif self._cues[rule]:
+                    cues[rule, block] = cues.get((rule, block), 0) | 1 << number
+                elif near or self._may_span(rule, number, *core):
+                    found.add((rule, block, number))
+        for (rule, block), held in cues.items():
+            if held == self._cues[rule] or (near and held & 1):
+                found.add((rule, block, 0))
+        return found
+
     def _may_span(self, rule: int, number: int, length: int, begun: str) -> bool:
         """Whether a pattern that has to span a core may span one of this length that begins so."""
         probe = self._probes[rule]
+        if not probe.longest:
+            return True
         if length > probe.longest[number]:
             return False
         told = probe.starts[number]
@@ -249,7 +230,7 @@ class Scanner:
         if self._folded is None:
             ordered = sorted(self._needles)
             self._folded = (
-                _Automaton(AhoCorasick, ordered),
+                Automaton(AhoCorasick, ordered),
                 [self._needles[needle] for needle in ordered],
             )
         automaton, targets = self._folded

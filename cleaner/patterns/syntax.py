@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from itertools import groupby
 
-from cleaner.patterns.starts import kind, kinds_of_property, kinds_of_range
+from cleaner.patterns.starts import kind as kind_of
+from cleaner.patterns.starts import kinds_of_property, kinds_of_range
 from cleaner.patterns.tree import (
     ITEM_SIZE,
     PROPERTY_SIZE,
@@ -204,7 +205,7 @@ class _Parser:
         if isinstance(low, CharSet):
             return low
         if _RANGE.match(self.source, self.at) is None:
-            return CharSet(frozenset(low), kinds=frozenset(kind(low)))
+            return CharSet(frozenset(low), kinds=frozenset(kind_of(low)))
         self.at += 1
         high = self.item()
         codes = range(0) if isinstance(high, CharSet) else range(ord(low), ord(high) + 1)
