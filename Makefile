@@ -1,7 +1,8 @@
 # make demo   cleans the five seed articles and shows what went and why
-# make test   all tests
+# make test   all tests; make nightly, make coverage, make release-check: longer ones
 # make test-engines   Ray, datatrove, Spark and the rest of docs/engines; Spark needs Java 17
 # make test-web       the pages in a real browser; make pictures: those of the README
+# make docs   the site, from docs/ into build/site; make docs-test runs every block of its pages
 # Each sets everything up in .venv or beside it, and needs nothing but Python >= 3.11 and make.
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
@@ -9,8 +10,10 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 VENV ?= .venv
 BIN = $(VENV)/bin
 WEB ?= .venv-web
+DOCS ?= .venv-docs
 
-.PHONY: demo test test-engines test-web pictures chromium lint bench nightly clean-venv
+.PHONY: demo test test-engines test-web pictures chromium docs docs-test lint bench nightly \
+	release-check coverage clean-venv
 
 demo: $(VENV)/installed
 	@$(BIN)/python bench/demo.py
@@ -23,10 +26,18 @@ test-engines: $(VENV)-engines/installed
 	$(VENV)-engines/bin/python -m pytest tests/engines -o filterwarnings= --durations=5
 
 test-web: $(WEB)/installed chromium
-	$(WEB)/bin/python -m pytest tests/web/web_report.py
+	$(WEB)/bin/python -m pytest tests/web/web_report.py tests/web/web_review.py
 
 pictures: $(WEB)/installed chromium
 	$(WEB)/bin/python tests/web/pictures.py docs/images
+
+docs: $(DOCS)/installed
+	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/python -m mkdocs build --clean --quiet
+
+# `make test` runs them, too, and skips pages that want a tool which is not there.
+docs-test: $(DOCS)/installed-test
+	@command -v jq >/dev/null || echo "jq is needed: apt-get install jq" >&2
+	CLEANER_DOCS=all $(DOCS)/bin/python -m pytest tests/docs
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
@@ -40,11 +51,36 @@ bench: $(VENV)/installed-dev
 	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/run.py workers increment --short 4000 --files 2000
 
+# Another tenth of the hostile cases and other seeds every day; the same day gives the same.
+DAY ?= $(shell date -u +%Y%m%d)
+TARGETS = decode page matcher loader ledger
+
 nightly: $(VENV)/installed-dev
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests -k "properties or idempotence"
-	$(BIN)/python tests/nightly/fuzz_loader.py
+	$(BIN)/python tests/nightly/fuzz_loader.py --seed $(DAY) --minutes 20
 	CLEANER_KILLS=200 $(BIN)/python -m pytest tests/run/test_run_kills.py
 	CLEANER_HOSTILE=all $(BIN)/python -m pytest tests/run/test_run_hostile.py
+	$(BIN)/python tests/nightly/hostile_large.py --tenth $(DAY)
+	for target in $(TARGETS); do \
+		$(BIN)/python tests/nightly/fuzz_bytes.py $$target --seconds 240 --seed $(DAY) || exit 1; done
+	$(BIN)/python tests/nightly/mutate.py --sample 24 --seed $(DAY)
+
+# The full figures of docs/guarantees.md; takes most of a day. What it prints is kept.
+release-check: $(VENV)/installed-dev
+	$(BIN)/python -m pip install --quiet --group fuzz
+	$(BIN)/python tests/nightly/hostile_large.py --size 2000000
+	$(BIN)/python tests/nightly/fuzz_loader.py --count 2000000 --minutes 240
+	for target in $(TARGETS); do \
+		$(BIN)/python tests/nightly/fuzz_bytes.py $$target --seconds 7200 || exit 1; done
+	$(BIN)/python tests/nightly/mutate.py --sample 400
+	CLEANER_KILLS=5000 $(BIN)/python -m pytest tests/run/test_run_kills.py
+
+# Branches of the deciding core that the tests reach: at least 95 %.
+CORE = cleaner/decide.py,cleaner/settle.py,cleaner/apply.py,cleaner/ledger.py,cleaner/offsets.py,cleaner/match/*,cleaner/blocks/*
+coverage: $(VENV)/installed-dev
+	$(BIN)/python -m pip install --quiet --group fuzz
+	$(BIN)/python -m coverage run --branch --source=cleaner -m pytest
+	$(BIN)/python -m coverage report --show-missing --fail-under=95 --include='$(CORE)'
 
 $(VENV)/installed: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; none was found on PATH" >&2; exit 1; }
@@ -72,6 +108,16 @@ $(WEB)/installed: pyproject.toml
 	$(WEB)/bin/python -m pip install --quiet --editable . --group web
 	@touch $@
 
+$(DOCS)/installed: pyproject.toml
+	$(PYTHON) -m venv $(DOCS)
+	$(DOCS)/bin/python -m pip install --quiet --upgrade pip
+	$(DOCS)/bin/python -m pip install --quiet --editable . --group docs
+	@touch $@
+
+$(DOCS)/installed-test: $(DOCS)/installed
+	$(DOCS)/bin/python -m pip install --quiet --editable . --group docs-test
+	@touch $@
+
 # Debian's browser, where it may be installed; the tests say so loudly where there is none. apt's
 # own user must be able to write temporary files, which a private /tmp forbids it.
 chromium:
@@ -81,4 +127,4 @@ chromium:
 		|| echo "no chromium here, and none could be installed" >&2
 
 clean-venv:
-	rm -rf $(VENV) $(VENV)-engines $(WEB)
+	rm -rf $(VENV) $(VENV)-engines $(WEB) $(DOCS)

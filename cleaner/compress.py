@@ -5,6 +5,7 @@ What is written depends on nothing but the content; what is read is told by its 
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zlib
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from functools import partial
 from typing import Any, BinaryIO
 
 SUFFIXES = {"none": "", "gzip": ".gz", "zst": ".zst"}
-_GZIP, _ZST = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+_GZIP, _ZST, _SKIPPED = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\x2a\x4d\x18"
 # With its method, which is always this one: two bytes alone turn up by chance too often.
 _MEMBER = _GZIP + b"\x08"
 # Above 128 kB each buffer of each file would be asked of the system and given back.
@@ -21,6 +22,18 @@ _CHUNK = 1 << 16
 _PIECE = 1 << 10
 # A frame may ask for a window of gigabytes; this much is what `zstd -d` grants unasked.
 _WINDOW = 1 << 27
+# News packs to a tenth, one line again and again to a five-hundredth. Of short streams nothing is
+# said: who reads them has limits of his own.
+_MOST, _GRACE = 200, 1 << 27
+
+
+class Bomb(EOFError):
+    """A stream unpacks to far more than texts do; what follows in it is not read."""
+
+
+def is_bomb(taken: int, given: int) -> bool:
+    """Whether so many bytes unpack to more than texts do."""
+    return given > max(_GRACE, _MOST * taken)
 
 
 def compressed(content: bytes, name: str) -> bytes:
@@ -45,7 +58,8 @@ def opened(stream: BinaryIO) -> BinaryIO:
         whole = again(head, stream)
     if head.startswith(_GZIP):
         return io.BufferedReader(_Frames(whole, partial(zlib.decompressobj, 31), _MEMBER), _CHUNK)
-    if head == _ZST:
+    # Where a table of the frames goes along, a frame that is to be skipped may stand first.
+    if head == _ZST or (head[1:] == _SKIPPED and head[0] >> 4 == 5):
         unpacker = _zstandard().ZstdDecompressor(max_window_size=_WINDOW).decompressobj
         return io.BufferedReader(_Frames(whole, unpacker, _ZST), _CHUNK)
     return whole
@@ -105,7 +119,9 @@ class _Frames(io.RawIOBase):
 
     def __init__(self, stream: BinaryIO, unpacker: Callable[[], Any], mark: bytes) -> None:
         self._stream, self._unpacker, self._mark = stream, unpacker, mark
-        self._lost = False
+        self._lost = self._is_bomb = False
+        self._taken = self._given = 0
+        self._broken: Exception | None = None
         self._waiting, self._out = b"", memoryview(b"")
         self._frame: Any = None
 
@@ -117,8 +133,11 @@ class _Frames(io.RawIOBase):
             self._find()
         while not self._out:
             try:
-                if not self._more():
+                if self._is_bomb or not self._more():
                     return 0
+            except Bomb:
+                self._is_bomb = True
+                raise
             except Exception as error:  # `zlib.error` and `ZstdError` have no base in common.
                 self._lost = True
                 raise EOFError(f"the compressed stream is broken: {error}") from None
@@ -140,6 +159,9 @@ class _Frames(io.RawIOBase):
         self._waiting = self._waiting[place:]
 
     def _more(self) -> bool:
+        if self._broken is not None:
+            broken, self._broken = self._broken, None
+            raise broken
         if not self._waiting:
             self._waiting = self._stream.read1(_PIECE)  # type: ignore[attr-defined]
             if not self._waiting:
@@ -152,11 +174,38 @@ class _Frames(io.RawIOBase):
             if not self._waiting:
                 return True
             self._frame = self._unpacker()
-        self._out = memoryview(self._frame.decompress(self._waiting))
+        self._out = memoryview(self._unpacked(self._waiting))
+        self._taken += len(self._waiting)
+        self._given += len(self._out)
+        if is_bomb(self._taken, self._given):
+            raise Bomb(
+                f"{self._taken} bytes unpack to {self._given} and more, as no texts do; if it is "
+                "sound, unpack it, then run again"
+            )
+        if self._broken is not None:
+            return True
         self._waiting = b""
         if self._frame.eof:
             self._waiting, self._frame = self._frame.unused_data, None
         return True
+
+    def _unpacked(self, piece: bytes) -> bytes:
+        before = self._frame.copy() if hasattr(self._frame, "copy") else None
+        try:
+            whole: bytes = self._frame.decompress(piece)
+            return whole
+        except Exception as error:
+            if "too much memory" in str(error):
+                raise Bomb(f"a frame asks for a window of more than {_WINDOW} bytes") from None
+            if before is None:
+                raise
+            # A wrong checksum in the trailer would cost the rows of the last kilobyte.
+            self._broken = error
+        found = b""
+        with contextlib.suppress(Exception):
+            for place in range(len(piece)):
+                found += before.decompress(piece[place : place + 1])
+        return found
 
     def close(self) -> None:
         self._stream.close()

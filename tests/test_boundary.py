@@ -49,12 +49,21 @@ INPUTS = {
 
 def touched(folder: Path, *arguments: str) -> list[str]:
     """Every file that the program opens and every step beyond files, heard by the interpreter."""
-    variables = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(folder),
-                 "CLEANER_CACHE": str(folder / "cache"), "PYTHONDONTWRITEBYTECODE": "1"}  # fmt: skip
+    variables = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "HOME": str(folder),
+        "CLEANER_CACHE": str(folder / "cache"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     done = subprocess.run(
         [sys.executable, "-c", CHILD, *arguments],
-        cwd=folder, env=variables, capture_output=True, timeout=120, check=True,
-    )  # fmt: skip
+        cwd=folder,
+        env=variables,
+        capture_output=True,
+        timeout=120,
+        check=True,
+    )
     told = done.stderr.decode("utf-8", "replace").rpartition("TOUCHED\n")[2].splitlines()
     assert told
     return told
@@ -70,9 +79,16 @@ def _is_allowed(event: str, folder: Path) -> bool:
         return True
     # What the interpreter and its libraries read of the machine, whatever is cleaned.
     return path.is_relative_to("/usr") or str(path).startswith(
-        ("/dev/null", "/dev/urandom", "/proc/", "/sys/", "/etc/localtime", "/etc/mime.types",
-         "/tmp/cleaner-tests-")
-    )  # fmt: skip
+        (
+            "/dev/null",
+            "/dev/urandom",
+            "/proc/",
+            "/sys/",
+            "/etc/localtime",
+            "/etc/mime.types",
+            "/tmp/cleaner-tests-",
+        )
+    )
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="paths of one system")

@@ -68,8 +68,9 @@ def test_installed_package_cleans_the_seeds(built: Path, tmp_path: Path, pattern
 
 @pytest.mark.slow
 def test_packs_ship(built: Path) -> None:
-    """Every rule file of the checkout, their schema, the gate's articles, and what chooses the
-    blocks of a page, is in the wheel and in the sdist; fixtures of packs are in the sdist alone."""
+    """Every rule file of the checkout, their schema, the gate's articles, what chooses the
+    blocks of a page, and what reports are made of, is in the wheel and in the sdist; fixtures of
+    packs are in the sdist alone."""
     rules_folder = ROOT / "rules"
     texts = (rules_folder / "gate").glob("*.txt")
     files = [*rules_folder.rglob("*.yaml"), *texts, rules_folder / "pack.schema.json"]
@@ -78,7 +79,8 @@ def test_packs_ship(built: Path) -> None:
         in_wheel = {name.removeprefix("cleaner/") for name in wheel.namelist()}
     with tarfile.open(next(built.glob("*.tar.gz"))) as sdist:
         in_sdist = {name.partition("/")[2] for name in sdist.getnames()}
-    assert rules | {"select/article.json"} <= in_wheel
+    pages = {"report/assets/report.css", "report/assets/report.js"}
+    assert rules | pages | {"select/article.json"} <= in_wheel
     fixtures = {path.relative_to(ROOT).as_posix() for path in (ROOT / "rules").rglob("*.input.*")}
     assert fixtures <= in_sdist
     assert not {name for name in in_wheel if ".input." in name or ".clean." in name}

@@ -74,6 +74,8 @@ def command(
             from cleaner.report.run import run_view
 
             data = run_view(inputs[0], seed=seed, texts=texts)
+        elif texts is not None:
+            raise OptionError(f"--texts belongs to a ledger, and {inputs[0]} is none; leave it out")
         else:
             data = _of_files(inputs, options)
         content = page(data, _title(inputs))
@@ -100,10 +102,12 @@ def _is_run(inputs: Sequence[str]) -> bool:
 
 def _opens_as_ledger(name: str) -> bool:
     from cleaner.errors import InputError
-    from cleaner.runs.read import open_lines, parsed
+    from cleaner.runs.read import is_parquet, open_lines, parsed
 
     if not Path(name).is_file():
         return False
+    if is_parquet(Path(name)):
+        return True
     try:
         with open_lines(Path(name)) as lines:
             first = parsed(lines.readline(1 << 20))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from cleaner.pipeline import Cleaner
 
 _Given = tuple[list[Source], str, Plan, str]
-_Told = tuple[Outcome, tuple[str, ...]]
+_Told = tuple[Outcome, Done]
 _RETRIES = 3
 _TOLD = 20
 _STORE = 200 << 20  # Next to nothing goes through Ray's own memory; its default is a third of all.
@@ -67,10 +68,10 @@ def run(
         _start(workers)
     try:
         outcomes = []
-        for outcome, warnings in _parts((list(sources), str(out), plan, os.getcwd()), workers):
+        for outcome, done in _parts((list(sources), str(out), plan, os.getcwd()), workers):
             outcomes.append(outcome)
             if tell is not None:
-                tell(Done(b"", b"", b"", outcome.counts, warnings))
+                tell(done)
     except RayTaskError as error:
         if isinstance(error.cause, CleanerError):
             raise error.cause from None
@@ -123,10 +124,14 @@ def _part(given: _Given, part: Part) -> _Told:
     sources, out, plan, folder = given
     # Paths are as they were typed, and stand so in dead letters.
     os.chdir(folder)
-    warnings: list[str] = []
+    heard = Done(b"", b"", b"", Counts())
 
     def hear(done: Done) -> None:
-        warnings.extend(done.warnings[: _TOLD - len(warnings)])
+        nonlocal heard
+        told = (*heard.warnings, *done.warnings)[:_TOLD]
+        heard = replace(
+            heard, counts=heard.counts + done.counts, warnings=told, size=heard.size + done.size
+        )
 
     cleaner, settings = plan.make(), plan.settings
     with Pool(cleaner, settings, 1, plan.limits) as pool:
@@ -134,7 +139,7 @@ def _part(given: _Given, part: Part) -> _Told:
             sources, Path(out), cleaner, settings, pool,
             part=part if part[1] > 1 else None, tell=hear,
         )  # fmt: skip
-    return outcome, tuple(warnings)
+    return outcome, heard
 
 
 def _whole(outcomes: Sequence[Outcome]) -> Outcome:

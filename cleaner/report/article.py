@@ -7,6 +7,7 @@ would take, and why the rules are there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import LedgerError
@@ -18,15 +19,27 @@ if TYPE_CHECKING:
     from cleaner.explain import Explanation
     from cleaner.rulepack.packs import Packs
 
-# A page of 400,000 characters still opens at once on a phone; the counts are of the whole text.
-LONGEST = 400_000
-STOPPED = 500
-NEAR = 8
+NEAR = 5
+_BLOCKS = 500
 _EXCERPT = 400
-_QUIET = ("cut", "replaced")
+# These are told as entries.
+_QUIET = ("cut", "replaced", "shadowed", "withheld")
 
 
-def view(ledger: Ledger, clean: str | None, *, longest: int = LONGEST) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is shown of a document: characters, edits, and stopped edits of each outcome. What
+    is counted is always the whole."""
+
+    characters: int
+    edits: int
+
+
+# A page of 400,000 characters still opens at once on a phone.
+ALONE = Limits(400_000, 5_000)
+
+
+def view(ledger: Ledger, clean: str | None, limits: Limits = ALONE) -> dict[str, Any]:
     """What is shown of a document: its record, its pieces and its entries. Without the clean text
     there are the entries alone.
 
@@ -48,25 +61,25 @@ def view(ledger: Ledger, clean: str | None, *, longest: int = LONGEST) -> dict[s
         assert isinstance(source, str)  # Without the encoding's entry no bytes are made.
         found, spared = pieces(source, entries)
         whole = sum(len(piece.text) for piece in found)
-        found = _beginning(found, longest)
+        found = _beginning(found, limits)
     shown = {piece.entry for piece in found if piece.entry >= 0}
     applied = [n for n, e in enumerate(entries) if e.outcome == "applied"]
     if clean is None:
-        shown = set(applied[:STOPPED])
-    shown |= {n for n in applied if entries[n].action == "decode"}
+        shown = set(applied[: limits.edits])
+    shown |= set([n for n in applied if entries[n].action == "decode"][: limits.edits])
     for outcome in ("withheld", "shadowed"):
-        shown |= set([n for n, e in enumerate(entries) if e.outcome == outcome][:STOPPED])
+        shown |= set([n for n, e in enumerate(entries) if e.outcome == outcome][: limits.edits])
     number = {old: new for new, old in enumerate(sorted(shown))}
     record = {
         "key": document["key"],
         "name": str(document["key"]).rpartition("#")[0] or document["key"],
-        "title": document.get("title") or document.get("hints", {}).get("title") or "",
+        "title": _clipped(document.get("title") or document.get("hints", {}).get("title") or ""),
         "language": document["language"].get("code") or "",
         "verdict": document["verdict"],
         "evidence": document.get("verdict_evidence", ""),
         "flags": list(document["flags"]),
-        "hints": dict(document.get("hints", {})),
-        "captured": dict(document.get("captured", {})),
+        "hints": _clipped(document.get("hints", {})),
+        "captured": _clipped(document.get("captured", {})),
         "counts": dict(document["counts"]),
         "categories": _by_category(entries),
         "entries": [_entry(entries[old], spared.get(old, "")) for old in sorted(shown)],
@@ -82,8 +95,8 @@ def view(ledger: Ledger, clean: str | None, *, longest: int = LONGEST) -> dict[s
     }
     if clean is None:
         record["missing"] = True
-    elif whole > longest:
-        record["cut_off"] = longest
+    elif whole > (left := sum(len(piece.text) for piece in found)):
+        record["cut_off"] = left
     return record
 
 
@@ -94,9 +107,9 @@ def explained_view(explained: Explanation, packs: Packs) -> dict[str, Any]:
     record = view(result.ledger, result.text)
     blocks: list[dict[str, Any]] = []
     for block in explained.blocks:
-        if len(blocks) == STOPPED:
+        if len(blocks) == _BLOCKS:
             break
-        notes, more = explained.foremost(block, NEAR)
+        notes, more = explained.foremost(block, 0 if block.fate == "cut" else NEAR)
         told = [note for note in notes if note.kind not in _QUIET]
         if told:
             blocks.append(
@@ -115,14 +128,28 @@ def explained_view(explained: Explanation, packs: Packs) -> dict[str, Any]:
     return record
 
 
-def _beginning(found: Sequence[Piece], longest: int) -> list[Piece]:
+def _beginning(found: Sequence[Piece], limits: Limits) -> list[Piece]:
     kept: list[Piece] = []
+    left = limits.characters
+    edits: set[int] = set()
     for piece in found:
-        if longest <= 0:
+        edits.add(piece.entry)
+        if left <= 0 or len(edits) > limits.edits:
             break
-        kept.append(piece._replace(text=piece.text[:longest]))
-        longest -= len(piece.text)
+        kept.append(piece._replace(text=piece.text[:left]))
+        left -= len(piece.text)
     return kept
+
+
+def _clipped(value: Any) -> Any:
+    """Without what nobody reads in a panel; captions and tags of a page may be thousands."""
+    if isinstance(value, str):
+        return value[:_EXCERPT]
+    if isinstance(value, Mapping):
+        return {name: _clipped(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_clipped(item) for item in value[:20]]
+    return value
 
 
 def _by_category(entries: Iterable[Entry]) -> dict[str, list[int]]:
@@ -150,6 +177,6 @@ def _entry(entry: Entry, spared: str) -> Mapping[str, Any]:
         "chars": len(removed),
         "inserted": entry.inserted[:_EXCERPT],
         "reason": [[cue.cue, cue.share, cue.detail] for cue in entry.reason],
-        "captured": dict(entry.captured),
+        "captured": _clipped(entry.captured),
         "cause": entry.cause,
     }

@@ -15,15 +15,16 @@ from typing import Any
 
 from cleaner.errors import LedgerError
 from cleaner.ledger import Ledger
-from cleaner.report.article import view
+from cleaner.report.article import Limits, view
 from cleaner.runs.read import RunDocument, open_lines, parsed, read_run, rejected
 from cleaner.runs.sample import chance, clean_texts
 from cleaner.runs.stats import RunStats, to_record
 
 DRAWN = 40
 ROWS = 300
-# Forty times three documents of so many characters make a page of some 5 MB at the most.
-LONGEST = 20_000
+# Forty times three documents of this size make a page of some 10 MB at the most.
+_SHOWN = Limits(20_000, 200)
+_WORDS = 400
 _LARGE = 1_000_000
 _GROUPS = ("changed", "flagged", "sample")
 
@@ -101,9 +102,9 @@ def _documents(
         document = found[key]
         ledger = Ledger.from_records([document.record, *document.entries])
         try:
-            record = view(ledger, clean.get(key), longest=LONGEST)
+            record = view(ledger, clean.get(key), _SHOWN)
         except LedgerError:  # A text of the same name that is another's, or was edited.
-            record = view(ledger, None, longest=LONGEST)
+            record = view(ledger, None, _SHOWN)
         record["groups"] = [group for group in _GROUPS if key in chosen[group]]
         record["outlet"] = document.outlet
         record["share"] = round(_share(document), 4)
@@ -128,8 +129,8 @@ def _dead(run: Path, seed: int, drawn: int) -> tuple[Counter[str], list[dict[str
                     continue
                 reasons[str(letter.get("reason"))] += 1
                 shown = {
-                    name: letter.get(name)
-                    for name in ("source", "ordinal", "stage", "reason", "message", "retryable")
+                    name: str(letter.get(name))[:_WORDS]
+                    for name in ("source", "ordinal", "reason", "message")
                 }
                 item = (chance(seed, path.name, turn), sum(reasons.values()), shown)
                 if len(kept) < drawn:
@@ -170,7 +171,7 @@ def _run_record(
 
 def _ranked(tallies: Mapping[str, dict[str, Any]], by: str = "hits") -> list[list[Any]]:
     ranked = sorted(tallies.items(), key=lambda item: (-item[1][by], item[0]))
-    return [[name, tally] for name, tally in ranked if tally[by]][:ROWS]
+    return [[name[:_WORDS], tally] for name, tally in ranked if tally[by]][:ROWS]
 
 
 def as_list(documents: Iterable[dict[str, Any]]) -> dict[str, Any]:

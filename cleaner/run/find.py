@@ -9,7 +9,9 @@ from __future__ import annotations
 import glob
 import os
 import stat
+import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cleaner.errors import OptionError
@@ -45,7 +47,8 @@ def find(inputs: Sequence[str]) -> list[Source]:
 
 def _sources(name: str) -> Iterator[Source]:
     if name == "-":
-        yield STDIN
+        # Python has none where it was closed (`<&-`), as under some schedulers.
+        yield STDIN if sys.stdin else replace(STDIN, fault=("unreadable", "stdin is closed"))
     elif is_remote(name):
         yield from remote_sources(name)
     elif os.path.isdir(name):
@@ -53,13 +56,14 @@ def _sources(name: str) -> Iterator[Source]:
     elif not os.path.lexists(name) and glob.has_magic(name):
         for path in sorted(glob.glob(name, recursive=True)):
             if not os.path.isdir(path):
-                yield _source(Path(os.path.normpath(path)).as_posix(), path)
+                yield source_of(Path(os.path.normpath(path)).as_posix(), path)
     else:
-        yield _source(Path(os.path.normpath(name)).as_posix(), name)
+        yield source_of(Path(os.path.normpath(name)).as_posix(), name)
 
 
 def _folder(top: Path) -> Iterator[Source]:
     waiting = [top]
+    real = os.path.realpath(top)
     while waiting:
         folder = waiting.pop()
         try:
@@ -73,13 +77,23 @@ def _folder(top: Path) -> Iterator[Source]:
                 continue
             path = Path(entry.path)
             # A link to a folder may lead out of the corpus, or in a circle.
+            named = path.relative_to(top).as_posix()
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(path)
+            elif entry.is_symlink() and not _is_in(os.path.realpath(path), real):
+                # A corpus from elsewhere may link to what its reader alone may see.
+                told = "is a link that leads out of the folder; name what it points at"
+                yield Source(named, entry.path, ("not_a_file", told))
             else:
-                yield _source(path.relative_to(top).as_posix(), entry.path)
+                yield source_of(named, entry.path)
 
 
-def _source(name: str, path: str) -> Source:
+def _is_in(path: str, folder: str) -> bool:
+    return path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def source_of(name: str, path: str) -> Source:
+    """A file under its name, or why it cannot be read."""
     try:
         mode = os.stat(path).st_mode
     except (OSError, ValueError) as error:

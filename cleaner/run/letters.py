@@ -5,20 +5,22 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from cleaner.errors import OptionError
-from cleaner.run.find import find
+from cleaner.run.find import find, source_of
 from cleaner.run.model import Record, Source
 from cleaner.run.parquet import split
 from cleaner.run.read import reading
 from cleaner.run.remote import holds_run, is_remote
 from cleaner.run.resume import manifest
 
+_KINDS = ("row", "parquet", "warc", "file", "fault")
 # Of these the letter has no bytes, and what stood behind the place was never read.
 _ENDED = ("unreadable", "truncated_input", "decompression_limit", "not_a_file")
 
@@ -52,6 +54,7 @@ def _records(lines: Iterator[Record]) -> Iterator[Record]:
     for line in lines:
         try:
             letter = json.loads(line.raw)
+            _check(letter)
             raw = base64.b64decode(letter["raw"], validate=True)
             schema, raw = split(raw) if letter["kind"] == "parquet" else (b"", raw)
             record = Record(
@@ -75,16 +78,33 @@ def _records(lines: Iterator[Record]) -> Iterator[Record]:
         yield from _again(record, letter) if record.kind == "fault" else [_plain(record)]
 
 
+def _check(letter: Mapping[str, Any]) -> None:
+    """Raises ValueError or LookupError where what it says is not of its kind."""
+    for name in ("source", "path", "kind", "reason", "message"):
+        if not isinstance(letter[name], str):
+            raise ValueError(f"`{name}` is no text")
+    for name in ("ordinal", "offset"):
+        if not isinstance(letter[name], int):
+            raise ValueError(f"`{name}` is no whole number")
+    if letter["kind"] not in _KINDS:
+        raise ValueError(f"`kind` is {letter['kind'][:20]!r}")
+
+
 def _plain(record: Record) -> Record:
     return replace(record, reason="", message="")
 
 
 def _again(record: Record, letter: dict[str, Any]) -> Iterator[Record]:
     """What stands now where something could not be read."""
-    if record.path == "-":
+    is_link = record.reason == "not_a_file" and os.path.islink(record.path)
+    if record.path == "-" or is_link:
         yield record
         return
-    with reading(Source(record.source, record.path)) as (_, found):
+    if is_remote(record.path):
+        source = Source(record.source, record.path)
+    else:
+        source = source_of(record.source, record.path)
+    with reading(source) as (_, found):
         for now in found:
             if now.ordinal < record.ordinal:
                 continue

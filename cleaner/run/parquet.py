@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Set
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from cleaner.compress import Bomb, is_bomb
 from cleaner.errors import InputError
 from cleaner.ledger import dump_json
 from cleaner.run.model import MAX_BYTES, Record, Source
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 MAGIC = b"PAR1"
 # At 32 MB a text these fit in memory, and a dictionary that says one long text often stays small.
 _AT_ONCE = 16
+# No value is larger than what its column unpacks to; of large ones fewer fit.
+_AT_ONCE_BYTES = 1 << 28
+# A column that packs as no texts do is not unpacked where it may be one page of this.
+_BOMB = 1 << 29
 # What a damaged part is said to have held; a footer may say anything.
 _MOST_LOST = 1_000_000
 _TYPES = b"despill.types"
@@ -49,22 +54,42 @@ def records(source: Source, file: BinaryIO) -> Iterator[Record]:
         yield _fault(source, 0, reason, f"is Parquet that cannot be read: {_first(error)}")
         return
     head = plain.serialize().to_pybytes()
-    first = 0
+    first = given = 0
+    size = file.seek(0, 2)
     for number, count in enumerate(groups):
         done = 0
+        reason = "bad_record"
         try:
-            batches = opened.iter_batches(_AT_ONCE, row_groups=[number], use_threads=False)
+            at_once = _at_once(opened.metadata.row_group(number))
+            batches = opened.iter_batches(at_once, row_groups=[number], use_threads=False)
             for batch in batches:
                 batch = _cast(batch, plain)
+                # Ten thousand rows of one entry of a dictionary are 1 kB in the file.
+                given += batch.nbytes
+                if is_bomb(size, given):
+                    raise Bomb(f"{size} bytes unpack to {given} and more, as no texts do")
                 for row in range(batch.num_rows):
                     yield _record(source, first + done, batch.slice(row, 1), head)
                     done += 1
             broken = f"row group {number} ends after {done} of {count} rows"
+        except Bomb as error:
+            reason, broken = "decompression_limit", f"row group {number}: {error}"
         except Exception as error:
             broken = f"row group {number} is damaged behind row {first + done}: {_first(error)}"
         for lost in range(done, min(count, done + _MOST_LOST)):
-            yield _fault(source, first + lost, "bad_record", broken)
+            yield _fault(source, first + lost, reason, broken)
         first += count
+
+
+def _at_once(group: Any) -> int:
+    """How many rows of a group are read at once. Raises Bomb where one may be too many."""
+    columns = [group.column(number) for number in range(group.num_columns)]
+    for column in columns:
+        unpacked, packed = column.total_uncompressed_size, column.total_compressed_size
+        if unpacked > _BOMB and is_bomb(packed, unpacked):
+            raise Bomb(f"{packed} bytes of a column unpack to {unpacked}, as no texts do")
+    largest = max((column.total_uncompressed_size for column in columns), default=0)
+    return max(1, min(_AT_ONCE, _AT_ONCE_BYTES // max(1, largest)))
 
 
 def of_batch(batch: pa.RecordBatch, source: Source) -> Iterator[Record]:

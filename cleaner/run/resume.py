@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
@@ -24,7 +25,7 @@ from cleaner.run.write import KINDS, Disk
 SCHEMA = 1
 _FOLDERS = ("done", *KINDS)
 Check = Callable[[AbstractSet[str]], None]
-Plan = Callable[[Mapping[str, Sequence[str]]], Mapping[str, Sequence[str]]]
+Plan = Callable[[Mapping[str, Sequence[Member]]], Mapping[str, Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ class RunFolder:
     def open(
         self, *, overwrite: bool = False, check: Check | None = None, plan: Plan | None = None
     ) -> None:
-        """Take the folder, and find out what is done. `check` may refuse, knowing of which sources
-        something is there; what `plan` makes of the sources of one document that are gathered
+        """Take the folder, and find out what is done. `check` may refuse, knowing which sources
+        were one document each; what `plan` makes of the sources of one document that are gathered
         already is written down for other parts.
 
         Raises:
@@ -69,13 +70,17 @@ class RunFolder:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise OptionError(f"-o {self.path}: cannot be made: {error.strerror}") from None
-        with self.gate():
-            self._lock.take()
-            self._begin(overwrite, check)
-            if plan is not None:
-                for name, sources in plan(self.gathered).items():
-                    members = tuple(Member(source, 0, 1, "") for source in sources)
-                    self.mark(name, Marker(members, Counts(), {}, planned=True))
+        try:
+            with self.gate():
+                self._lock.take()
+                self._begin(overwrite, check)
+                if plan is not None:
+                    for name, sources in plan(self.gathered).items():
+                        members = tuple(Member(source, 0, 1, "") for source in sources)
+                        self.mark(name, Marker(members, Counts(), {}, planned=True))
+        except OSError as error:
+            told = f"cannot be used: {error.filename or self.path}: {error.strerror or error}"
+            raise OptionError(f"-o {self.path}: {told}; mend that, or name another") from None
 
     def gate(self) -> AbstractContextManager[None]:
         """One part at a time."""
@@ -89,7 +94,7 @@ class RunFolder:
             _check_same(earlier.get("identity", {}), self._identity, self.path)
             self.load()
         if check is not None:
-            check({member.source for marker in self.known.values() for member in marker.members})
+            check({member.source for members in self.gathered.values() for member in members})
         if overwrite:
             self._clear()
         # Before the folders, so that what lies in them is known to be ours.
@@ -146,12 +151,12 @@ class RunFolder:
         self._disk.remove(self.path / "run.json.part")
 
     @property
-    def gathered(self) -> dict[str, list[str]]:
+    def gathered(self) -> dict[str, tuple[Member, ...]]:
         """The sources of one document by the shard that holds them."""
         return {
-            name: [member.source for member in marker.members]
+            name: marker.members
             for name, marker in self.known.items()
-            if name.rpartition("-")[0] == GATHERED
+            if re.fullmatch(rf"{GATHERED}-\d+", name, re.ASCII)
         }
 
     def is_done(self, shard: Shard, there: AbstractSet[str]) -> bool:
@@ -203,7 +208,14 @@ def manifest(folder: Path) -> dict[str, Any] | None:
         said = json.loads((folder / "run.json").read_bytes())
     except (OSError, ValueError):
         return None
-    return said if isinstance(said, dict) and said.get("schema") == SCHEMA else None
+    if not isinstance(said, dict) or said.get("schema") != SCHEMA:
+        return None
+    settings = _of(_of(said, "identity"), "settings")
+    return said if isinstance(settings, dict) else None
+
+
+def _of(said: object, name: str) -> object:
+    return said.get(name) if isinstance(said, dict) else None
 
 
 def _check_same(before: Mapping[str, Any], now: Mapping[str, Any], folder: Path) -> None:
@@ -239,9 +251,18 @@ def _marker(path: Path) -> Marker | None:
         said = json.loads(path.read_bytes())
         members = tuple(Member(**member) for member in said["members"])
         counts = Counts(**said["counts"])
-        return Marker(members, counts, said["files"], bool(said.get("planned")))
-    except (OSError, ValueError, LookupError, TypeError):
+        files = {name: dict(file) for name, file in said["files"].items()}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
+    # A marker names what may be removed: nothing outside, whoever wrote it.
+    is_ours = all(re.fullmatch(rf"(?:{'|'.join(KINDS)})/[^/\\]+", name) for name in files)
+    numbers = [value for value in asdict(counts).values() if not isinstance(value, dict)]
+    numbers += [*counts.reasons.values(), *(member.documents for member in members)]
+    is_sound = all(isinstance(number, int) for number in numbers)
+    is_sound = is_sound and all(isinstance(member.source, str) for member in members)
+    return (
+        Marker(members, counts, files, bool(said.get("planned"))) if is_ours and is_sound else None
+    )
 
 
 def _dumped(said: Mapping[str, Any]) -> bytes:

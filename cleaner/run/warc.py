@@ -12,14 +12,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from cleaner.compress import Bomb
 from cleaner.run.http import Payload, payload, unframed
 from cleaner.run.model import MAX_BYTES, Record, Source
 
 MAGIC = b"WARC/"
+_FIRST = (b"WARC/1.0", b"WARC/1.1", b"WARC/0.")
 _TYPES = ("response", "resource", "conversion")
 _TEXTS = ("text/html", "application/xhtml+xml", "text/plain", "")
 _HEAD = 1 << 16
-_PIECE = 1 << 20
 _ENDS = (b"\r\n\r\n", b"\n\n")
 
 
@@ -50,12 +51,6 @@ class _Tape:
         self._held = content + self._held
         self.place -= len(content)
 
-    def skip(self, size: int) -> bool:
-        """Read over so many bytes; whether there were as many."""
-        while size > 0 and (piece := self.read(min(size, _PIECE))):
-            size -= len(piece)
-        return size <= 0
-
 
 @dataclass(frozen=True, slots=True)
 class _Broken(Exception):
@@ -79,6 +74,7 @@ def records(source: Source, stream: BinaryIO) -> Iterator[Record]:
         except EOFError as error:
             # Behind a broken member the stream may go on with a whole one.
             reason = "bad_record" if _goes_on(tape) else "truncated_input"
+            reason = "decompression_limit" if isinstance(error, Bomb) else reason
             found = _Broken(reason, f"record {ordinal}: {error}")
         except OSError as error:
             told = f"record {ordinal}: cannot be read: {error}"
@@ -101,7 +97,7 @@ def records(source: Source, stream: BinaryIO) -> Iterator[Record]:
 
 
 def _next(tape: _Tape) -> bytes | _Broken | None:
-    """The next record; of one that is no document by its type its head alone."""
+    """The next record; of one that is too long and no document the beginning."""
     line = tape.line()
     while line in (b"\r\n", b"\n"):
         line = tape.line()
@@ -128,12 +124,8 @@ def _next(tape: _Tape) -> bytes | _Broken | None:
         _resync(tape)
         return _Broken("bad_record", f"a record's Content-Length is {said[:40]}", head)
     length = int(said)
-    if named.get("warc-type", "").lower() not in _TYPES or length > MAX_BYTES:
-        if not tape.skip(length):
-            return _Broken("truncated_input", "a record ends in the middle", head)
-        if length <= MAX_BYTES:
-            return head
-        return _Broken("too_large", f"a record has {length} bytes; at most {MAX_BYTES} are taken")
+    if length > MAX_BYTES:
+        return _over(tape, head, length)
     body = tape.read(length)
     end = tape.read(4)
     if len(body) == length and (not end or end.startswith(_ENDS)):
@@ -147,6 +139,27 @@ def _next(tape: _Tape) -> bytes | _Broken | None:
     return _Broken("bad_record", f"a record's content has not the {length} bytes it says", head)
 
 
+def _over(tape: _Tape, head: bytes, length: int) -> bytes | _Broken:
+    """Read over a record that is too long to be held; of a film its head is given alone."""
+    tape.back(start := tape.read(_HEAD))
+    left = length
+    while left > 0:
+        line = tape.line()
+        if not line:
+            return _Broken("truncated_input", "a record ends in the middle", head)
+        # A length of a billion in a file of three records would else swallow the other two.
+        if line.startswith(_FIRST):
+            tape.back(line)
+            told = f"a record's content has not the {length} bytes it says"
+            return _Broken("bad_record", told, head)
+        left -= len(line)
+        if left < 0:
+            tape.back(line[left:])
+    if not _is_document(head + start):
+        return head + start
+    return _Broken("too_large", f"a record has {length} bytes; at most {MAX_BYTES} are taken")
+
+
 def _goes_on(tape: _Tape) -> bool:
     try:
         tape.back(more := tape.line())
@@ -158,7 +171,7 @@ def _goes_on(tape: _Tape) -> bool:
 def _resync(tape: _Tape) -> bool:
     """Read on to a line that a record begins with; whether there is one."""
     while line := tape.line():
-        if line.startswith((b"WARC/1.0", b"WARC/1.1", b"WARC/0.")):
+        if line.startswith(_FIRST):
             tape.back(line)
             return True
     return False

@@ -13,18 +13,39 @@ from cleaner.rulepack.find import read_folder
 
 # Each kind of danger once; all cases would take minutes.
 NAMES = [
-    "text: sign escape", "text: sign ansi title", "text: sign csi", "text: sign rlo",
-    "text: sign tag letters", "text: sign NUL", "text: sign next line", "text: run of escapes",
-    "text: overlong slash", "text: 0.9 % bad bytes", "text: only nuls", "text: utf-16-le cut",
-    "text: many caption cut off", "html: page control entities", "html: hidden by display",
-    "html: many nul bytes within", "html: page in utf-16", "html: charset gb18030 said big5",
-    "html: png as html", "auto: pdf as auto", "auto: gz as auto", "auto: rss as text",
-]  # fmt: skip
+    "text: sign escape",
+    "text: sign ansi title",
+    "text: sign csi",
+    "text: sign rlo",
+    "text: sign tag letters",
+    "text: sign NUL",
+    "text: sign next line",
+    "text: run of escapes",
+    "text: overlong slash",
+    "text: 0.9 % bad bytes",
+    "text: only nuls",
+    "text: utf-16-le cut",
+    "text: many caption cut off",
+    "html: page control entities",
+    "html: hidden by display",
+    "html: many nul bytes within",
+    "html: page in utf-16",
+    "html: charset gb18030 said big5",
+    "html: png as html",
+    "auto: pdf as auto",
+    "auto: gz as auto",
+    "auto: rss as text",
+]
 RULES = [
-    "rules: pack of nul", "rules: pack of rtl", "rules: pack of bad bytes", "rules: pack of flow depth",
-    "rules: pack with escape sequence", "rules: pack with bidi in a pattern", "rules: pack with tag",
+    "rules: pack of nul",
+    "rules: pack of rtl",
+    "rules: pack of bad bytes",
+    "rules: pack of flow depth",
+    "rules: pack with escape sequence",
+    "rules: pack with bidi in a pattern",
+    "rules: pack with tag",
     "rules: pack with anything",
-]  # fmt: skip
+]
 ODD = "a\x1b[31m\u202eb.txt"
 
 

@@ -42,13 +42,16 @@ def test_a_clean_text_with_its_ledger(clean: Run, tmp_path: Path) -> None:
 
 
 def test_folders_and_ledgers_are_runs(clean: Run, tmp_path: Path) -> None:
-    """A run's folder, and a ledger with its texts, are shown as runs with their documents."""
+    """A run's folder, of JSONL or Parquet, and a ledger with its texts, are shown as runs with
+    their documents."""
     (tmp_path / "a.txt").write_bytes(STORM.encode())
     assert clean("run", "a.txt", "-o", "run").code == 0
     assert clean("report", "run", "-o", "run.html").code == 0
     assert clean("a.txt", "-o", "done", "--ledger", "l.jsonl").code == 0
     assert clean("report", "l.jsonl", "--texts", "done", "-o", "l.html").code == 0
-    for name in ("run.html", "l.html"):
+    assert clean("run", "a.txt", "-o", "table", "--format", "parquet").code == 0
+    assert clean("report", "table", "-o", "table.html").code == 0
+    for name in ("run.html", "l.html", "table.html"):
         data = _data(tmp_path / name)
         assert data["run"]["documents"] == 1  # type: ignore[index]
         assert data["documents"][0]["pieces"]  # type: ignore[index]
@@ -62,6 +65,7 @@ def test_what_is_refused(clean: Run, tmp_path: Path) -> None:
     for arguments, told in (
         (("a.txt", "empty"), "one run alone"),
         (("empty",), "holds no ledger"),
+        (("a.txt", "--texts", "empty"), "--texts belongs to a ledger"),
         (("a.txt", "missing.txt"), "missing.txt: no such file"),
     ):
         done = clean("report", *arguments, "-o", "out.html")

@@ -95,7 +95,7 @@ class Spider(scrapy.Spider):
     name = "spider"
 
     async def start(self):
-        for number, text in enumerate([TEXT, None, TEXT * 120_000, "Storm"]):
+        for number, text in enumerate([TEXT, None, TEXT * 165_000, "Storm"]):
             yield {"url": f"https://example.org/{number}", "text": text}
 
 if __name__ == "__main__":

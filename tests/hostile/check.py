@@ -7,6 +7,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from hostile.model import Case
 from reference import independent_restore
 
 from cleaner import Cleaner, InputError, PackError, Result
@@ -14,7 +15,6 @@ from cleaner.cli.common import safe
 from cleaner.read.kind import is_taken_for_page
 from cleaner.rulepack.find import read_folder
 from cleaner.rulepack.load import load_packs
-from hostile.model import Case
 
 # C0 and C1 but line ends and tab; bidi controls; tag characters; lone surrogates; BOM.
 UNSAFE = re.compile(

@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hostile import check, packs
+from hostile.alien import _png
+from hostile.model import ARTICLE, TEXT
+from hostile.pages import BODY, PAGE
 
 import cleaner.cli.common as common
 import cleaner.decide as decide
@@ -31,10 +35,6 @@ import cleaner.rulepack.yamltree as yamltree
 from cleaner import Cleaner, InputError, PackError
 from cleaner.page.read import read_page
 from cleaner.rulepack.load import load_packs
-from hostile import check, packs
-from hostile.alien import _png
-from hostile.model import ARTICLE, TEXT
-from hostile.pages import BODY, PAGE
 
 Patch = pytest.MonkeyPatch
 _NEVER = re.compile(r"(?!)")
@@ -93,9 +93,11 @@ def _own(*rules: str) -> Cleaner:
 
 # Find-all with it rescans the run of z behind every match.
 _RESCANS = pattern.Pattern("z+y|z", "z+y|z", (), "none", "")
-_PROTECTS = packs.rule("zorble mark z?", key="regex", id="guardian").replace(
-    "kind: phrase", "kind: keep"
-).replace("      removes: [zorble mark]\n", "")
+_PROTECTS = (
+    packs.rule("zorble mark z?", key="regex", id="guardian")
+    .replace("kind: phrase", "kind: keep")
+    .replace("      removes: [zorble mark]\n", "")
+)
 
 
 def _leaves_many_marks() -> bool:
@@ -151,7 +153,9 @@ def _cuts_what_is_kept() -> bool:
 
 
 def _cuts_most() -> bool:
-    lines = [f"The council said the {n} zorble mark of the ferry was at the pier." for n in range(9)]
+    lines = [
+        f"The council said the {n} zorble mark of the ferry was at the pier." for n in range(9)
+    ]
     rule = _rules("block", ".* zorble mark .*").replace("[zorble mark]", "[a zorble mark b]")
     result = _own(rule).clean("\n".join([ARTICLE[0], *lines, *ARTICLE[1:]]))
     return "guard" not in result.flags
@@ -202,13 +206,32 @@ def _keep_no_promise(self: findings.Findings, rule: object) -> None:
 def _guards() -> Iterator[tuple[str, Guard]]:
     many = "".join(f"<p>{number}</p>" for number in range(30_002))
     pair = "|".join(f"z{number}" for number in range(3))
-    yield "bad bytes", Guard("G7", _lift(decode, "MAX_UNDECODABLE", 1.0),
-                             lambda: _is_taken(TEXT.encode() + b"\xff" * 99))
-    yield "alien bytes", Guard("G7", _lift(pipeline, "alien_kind", lambda raw: ""),
-                               lambda: _page_is_taken(_png()))
-    yield "control bytes", Guard("G7", _lift(alien, "MOST_CONTROLS", 1.0),
-                                 lambda: _is_taken("Паром".encode("utf-16-le") * 40))
-    yield "size", Guard("G9", _lift(pipeline, "MAX_CHARACTERS", 10**9), lambda: _is_checked("x" * 32_000_001))
+    yield (
+        "bad bytes",
+        Guard(
+            "G7",
+            _lift(decode, "MAX_UNDECODABLE", 1.0),
+            lambda: _is_taken(TEXT.encode() + b"\xff" * 99),
+        ),
+    )
+    yield (
+        "alien bytes",
+        Guard("G7", _lift(pipeline, "alien_kind", lambda raw: ""), lambda: _page_is_taken(_png())),
+    )
+    yield (
+        "control bytes",
+        Guard(
+            "G7",
+            _lift(alien, "MOST_CONTROLS", 1.0),
+            lambda: _is_taken("Паром".encode("utf-16-le") * 40),
+        ),
+    )
+    yield (
+        "size",
+        Guard(
+            "G9", _lift(pipeline, "MAX_CHARACTERS", 10**9), lambda: _is_checked("x" * 32_000_001)
+        ),
+    )
     yield "marks", Guard("G8", _lift(steps, "_MARK", _NEVER), _leaves_many_marks)
     yield "controls", Guard("G16", _lift(repair, "is_suspect", lambda text: False), _holds_controls)
     yield "ledger", Guard("G16", _lift(ledger, "_ESCAPED", _NEVER), _writes_raw)
@@ -219,25 +242,84 @@ def _guards() -> Iterator[tuple[str, Guard]]:
     yield "hidden", Guard("G16", _lift(walk, "is_hidden", lambda *said: False), _shows_hidden)
     yield "work", Guard("G5", _lift(pattern.Budget, "spend", lambda self, units: None), _works_on)
     yield "candidates", Guard("G8", _lift(engine, "MAX_CANDIDATES", 10**9), _verifies_all)
-    yield "keep", Guard("G15", _lift(findings.Findings, "withhold", _keep_no_promise), _cuts_what_is_kept)
-    yield "share", Guard("G15", lambda patch: (patch.setattr(decide, "RULE_SHARE", 1.0),
-                                               patch.setattr(decide, "TOTAL_SHARE", 1.0))[0], _cuts_most)
-    yield "yaml depth", Guard("G6", _lift(yamltree, "MAX_DEPTH", 10**9),
-                              lambda: yamltree.read_tree("x", "a: " + "[" * 30 + "]" * 30)[0] is not None)
-    yield "yaml values", Guard("G6", _lift(yamltree, "MAX_NODES", 10**9),
-                               lambda: yamltree.read_tree("x", "a: [" + "a," * 200_001 + "]")[0] is not None)
-    yield "yaml size", Guard("G6", _lift(yamltree, "MAX_BYTES", 10**9),
-                             lambda: yamltree.read_tree("x", "a: 1\n#" + "x" * 1_100_000)[0] is not None)
-    yield "groups", Guard("G5", _lift(syntax, "MAX_GROUPS", 10**9),
-                          lambda: _loads(packs.pack(_rules("phrase", f"zorble mark{'(a)?' * 21}"))))
-    yield "program", Guard("G5", lambda patch: (patch.setattr(syntax, "MAX_SIZE", 10**9),
-                                                patch.setattr(syntax, "MAX_COPIES", 10**9))[0],
-                           lambda: _loads(packs.pack(_rules("phrase", f"zorble mark(?:(?:{pair}){{50}}){{50}}|zorble mark"))))
-    yield "links", Guard("G17", _lift(find, "_inside", lambda home, path: path.read_bytes()), _reads_outside)
-    yield "checksum", Guard("G17", _lift(cache, "_checksum", lambda sha256, body: "0" * 64),
-                            lambda: _believes(_change))
-    yield "private cache", Guard("G17", _lift(cache, "_is_private", lambda folder: True),
-                                 lambda: _believes(_open_wide))
+    yield (
+        "keep",
+        Guard("G15", _lift(findings.Findings, "withhold", _keep_no_promise), _cuts_what_is_kept),
+    )
+    yield (
+        "share",
+        Guard(
+            "G15",
+            lambda patch: (
+                patch.setattr(decide, "RULE_SHARE", 1.0),
+                patch.setattr(decide, "TOTAL_SHARE", 1.0),
+            )[0],
+            _cuts_most,
+        ),
+    )
+    yield (
+        "yaml depth",
+        Guard(
+            "G6",
+            _lift(yamltree, "MAX_DEPTH", 10**9),
+            lambda: yamltree.read_tree("x", "a: " + "[" * 30 + "]" * 30)[0] is not None,
+        ),
+    )
+    yield (
+        "yaml values",
+        Guard(
+            "G6",
+            _lift(yamltree, "MAX_NODES", 10**9),
+            lambda: yamltree.read_tree("x", "a: [" + "a," * 200_001 + "]")[0] is not None,
+        ),
+    )
+    yield (
+        "yaml size",
+        Guard(
+            "G6",
+            _lift(yamltree, "MAX_BYTES", 10**9),
+            lambda: yamltree.read_tree("x", "a: 1\n#" + "x" * 1_100_000)[0] is not None,
+        ),
+    )
+    yield (
+        "groups",
+        Guard(
+            "G5",
+            _lift(syntax, "MAX_GROUPS", 10**9),
+            lambda: _loads(packs.pack(_rules("phrase", f"zorble mark{'(a)?' * 21}"))),
+        ),
+    )
+    yield (
+        "program",
+        Guard(
+            "G5",
+            lambda patch: (
+                patch.setattr(syntax, "MAX_SIZE", 10**9),
+                patch.setattr(syntax, "MAX_COPIES", 10**9),
+            )[0],
+            lambda: _loads(
+                packs.pack(_rules("phrase", f"zorble mark(?:(?:{pair}){{50}}){{50}}|zorble mark"))
+            ),
+        ),
+    )
+    yield (
+        "links",
+        Guard("G17", _lift(find, "_inside", lambda home, path: path.read_bytes()), _reads_outside),
+    )
+    yield (
+        "checksum",
+        Guard(
+            "G17",
+            _lift(cache, "_checksum", lambda sha256, body: "0" * 64),
+            lambda: _believes(_change),
+        ),
+    )
+    yield (
+        "private cache",
+        Guard(
+            "G17", _lift(cache, "_is_private", lambda folder: True), lambda: _believes(_open_wide)
+        ),
+    )
 
 
 GUARDS = dict(_guards())

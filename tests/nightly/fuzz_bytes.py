@@ -33,10 +33,10 @@ with atheris.instrument_imports(include=["cleaner"]) if atheris else nullcontext
     from cleaner.read.decode import decode
     from cleaner.rulepack.load import load_packs
 
-from hostile import check
-from hostile.cases import CASES
-from hostile.packs import pack, rule
-from nightly import fuzz_loader
+from hostile import check  # noqa: E402
+from hostile.cases import CASES  # noqa: E402
+from hostile.packs import pack, rule  # noqa: E402
+from nightly import fuzz_loader  # noqa: E402
 
 LARGEST = 20_000
 HANG = 20.0

@@ -20,10 +20,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
-from cleaner import Result
 from hostile import check
 from hostile.cases import CASES
 from hostile.model import Case
+
+from cleaner import Result
 
 SECONDS_PER_MB = 2.0
 GROWTH = 2.3
