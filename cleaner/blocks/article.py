@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Container
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
 from cleaner.blocks import prose
 from cleaner.blocks.sentences import STOPS, ending, lost_ends, pieces, sentence_ends
 from cleaner.blocks.split import split
+from cleaner.blocks.zones import Zones
 from cleaner.model import Block
 from cleaner.patterns.fold import BLANKS, fold
 
@@ -29,35 +29,6 @@ _GLUED_END = re.compile(
 )
 LIST_MARK = "[-\u2013\u2014\u2022*\u00b7\u25aa\u25ba\u00bb>|]+[ \t\u00a0]+"
 _LIST_MARK = re.compile(LIST_MARK)
-
-
-@dataclass(frozen=True, slots=True)
-class Zones:
-    """Where the article's parts lie, as block indexes: `lead` is the lead (the number of blocks
-    where there is none), `body` the first prose block behind it, `late` the first block behind
-    which the article has shown itself (the lead and two more of prose), `tail` the first block
-    behind the last prose."""
-
-    lead: int
-    body: int
-    late: int
-    tail: int
-
-    def allow(self, where: str, block: int) -> bool:
-        """Whether a rule that declares `where` may act on the block."""
-        if where == "head":
-            return block < self.lead
-        if where == "top":
-            return block < self.body and block != self.lead
-        if where == "tail":
-            return block >= self.tail
-        if where == "edges":
-            return (block < self.body and block != self.lead) or block >= self.tail
-        if where == "late":
-            return block >= min(self.late, self.tail)
-        if where == "body":
-            return self.lead <= block < self.tail
-        return True
 
 
 class Article:

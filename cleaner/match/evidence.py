@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 
-from cleaner.blocks.article import Article, Zones
+from cleaner.blocks.article import Article
 from cleaner.blocks.prose import words
 from cleaner.blocks.sentences import ends_so
+from cleaner.blocks.zones import Zones
 from cleaner.match import sentencewise
 from cleaner.match.compiled import CompiledRule
 from cleaner.match.sentencewise import label, shares

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache, partial
 
-from cleaner.blocks.article import Article, Zones
+from cleaner.blocks.article import Article
 from cleaner.blocks.prose import WIDE, is_prose, words
 from cleaner.blocks.sentences import GLUE, ending, ends_so
+from cleaner.blocks.zones import Zones
 from cleaner.match.compiled import CompiledRule, CueWording
 from cleaner.match.whole import Near
 from cleaner.model import Evidence, Match

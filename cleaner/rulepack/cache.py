@@ -172,7 +172,14 @@ def _names(line: bytes) -> NamesBody:
 
 def _patterns(items: list[dict[str, Any]]) -> tuple[PatternData, ...]:
     return tuple(
-        PatternData(p["source"], p["re2"], tuple(p["needles"]), p["coarse"], p["longest"])
+        PatternData(
+            p["source"],
+            p["re2"],
+            tuple(p["needles"]),
+            p["coarse"],
+            p["longest"],
+            tuple(p["starts"]),
+        )
         for p in items
     )
 

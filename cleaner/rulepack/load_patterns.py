@@ -13,6 +13,7 @@ from cleaner.patterns.longest import longest
 from cleaner.patterns.needles import needles
 from cleaner.patterns.plain import Expanded, Vocabulary
 from cleaner.patterns.remedies import meant
+from cleaner.patterns.starts import starts
 from cleaner.patterns.syntax import PatternFault, check_limits, parse
 from cleaner.rulepack.schema import CUE_KEYS, Cue, PatternData, most, searchable
 from cleaner.rulepack.values import Reader
@@ -75,6 +76,7 @@ def read_patterns(
                 tuple(sorted(literals or ())),
                 "" if literals else coarse(node),
                 longest(node),
+                tuple(sorted(starts(node) or ())),
             )
         )
     return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, overload
 
-from cleaner.rulepack.schema import Rule, most, searchable
+from cleaner.rulepack.schema import PatternData, Rule, most, searchable
 
 # `max_words` bounds characters too: a word of more than these is no word.
 WORD_LENGTH = 24
@@ -22,7 +22,8 @@ class Probe(NamedTuple):
     `needles` are, by pattern, the literals one of which every match holds (none where the pattern
     goes through the slow lane, whose wider pattern stands in `coarse`); those of an evidence rule
     belong to its necessary cues, the most telling one first, and a block holds one of each.
-    `reach` is the most characters a block may have, `longest` those of its core, by pattern.
+    `reach` is the most characters a block may have, `longest` those of its core, by pattern, and
+    `starts` what a core begins with, one after another with line feeds between.
     A rule that `measures` has no literals; it is asked about every loose line. One that `repeats`
     has none either; it is asked where blocks say the same. One that `selects` looks at pages, and
     has nothing that a text is searched for.
@@ -39,6 +40,7 @@ class Probe(NamedTuple):
     selects: bool = False
     repeats: bool = False
     longest: Sequence[int] = ()
+    starts: Sequence[str] = ()
     cues: bool = False
 
 
@@ -51,15 +53,18 @@ def probe(rule: Rule) -> Probe:
     measures = bool(rule.cues) and rule.cues[0].name == "measure"
     return Probe(
         rule.id, rule.trust, rule.category, rule.lines, needles, coarse, _reach(rule), measures,
-        rule.kind == "selector", rule.kind == "repeat", _longest(rule), rule.kind == "evidence",
+        rule.kind == "selector", rule.kind == "repeat",
+        [pattern.longest for pattern in _spanning(rule)],
+        ["\n".join(pattern.starts) for pattern in _spanning(rule)],
+        rule.kind == "evidence",
     )  # fmt: skip
 
 
-def _longest(rule: Rule) -> list[int]:
-    """The most characters of a block that each pattern spans, where it has to span one whole."""
+def _spanning(rule: Rule) -> Sequence[PatternData]:
+    """The patterns that have to span a block."""
     if rule.kind in ("block", "run") or (rule.kind == "from" and rule.bounds != "sentence"):
-        return [pattern.longest for pattern in rule.patterns]
-    return []
+        return rule.patterns
+    return ()
 
 
 def _reach(rule: Rule) -> int:
