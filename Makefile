@@ -32,7 +32,7 @@ pictures: $(WEB)/installed chromium
 	$(WEB)/bin/python tests/web/pictures.py docs/images
 
 docs: $(DOCS)/installed
-	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/python -m mkdocs build --clean --quiet
+	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/python -m mkdocs build --clean
 
 # `make test` runs them, too, and skips pages that want a tool which is not there.
 docs-test: $(DOCS)/installed-test

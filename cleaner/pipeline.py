@@ -126,7 +126,11 @@ class Cleaner:
 
         Args:
             text: the document; bytes are UTF-8 unless a byte-order mark or `encoding` says more.
-            url, title, outlet, date, lang: hints, never guessed where they are missing.
+            url: a hint, as the next four; none is guessed where it is missing.
+            title: the headline, where it is known beside the text.
+            outlet: the publisher's domain.
+            date: the day it came out, as `2024-11-30`.
+            lang: the language, as a code.
             protect: spans `(start, end)` in code points of the decoded text, half-open, that no
                 rule may touch.
             id: names the document in the ledger.
@@ -161,8 +165,11 @@ class Cleaner:
         Args:
             html: the page; of bytes the encoding is found as browsers find it, and `encoding` is
                 what the server said of it.
-            url, title, outlet, date, lang: hints; where they are missing, url, title and lang are
-                what the page says.
+            url: a hint, as the next four; where it is missing, what the page says.
+            title: the headline; where it is missing, what the page says.
+            outlet: the publisher's domain.
+            date: the day it came out, as `2024-11-30`.
+            lang: the language, as a code; where it is missing, what the page says.
             protect: spans of the page text, as in `clean`.
 
         Raises:
