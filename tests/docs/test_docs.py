@@ -12,7 +12,7 @@ from walk import ROOT, Walk, blocks, matches
 DOCS = ROOT / "docs"
 # Pages that tell of corpora and machines that nobody has here; `tests/test_contribution.py` knows
 # their commands and options, `tests/run` and `tests/web` do what they tell.
-TOLD = {"run.md", "runs.md", "languages.md", "report.md", "guarantees.md"}
+TOLD = {"review.md", "run.md", "runs.md", "languages.md", "report.md", "guarantees.md"}
 WALKED = [path for path in sorted(DOCS.glob("*.md")) if path.name not in TOLD]
 # Runs, checks of packs, and both again: half a minute. `make docs-test` walks them, too.
 LONG = {"recipes.md", "writing-rules.md"}
