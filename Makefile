@@ -2,6 +2,7 @@
 # make test   all tests; make nightly, make coverage, make release-check: longer ones
 # make test-engines   Ray, datatrove, Spark and the rest of docs/engines; Spark needs Java 17
 # make test-web       the pages in a real browser; make pictures: those of the README
+# make docs   the site, from docs/ into build/site; make docs-test runs every block of its pages
 # Each sets everything up in .venv or beside it, and needs nothing but Python >= 3.11 and make.
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
@@ -9,8 +10,9 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 VENV ?= .venv
 BIN = $(VENV)/bin
 WEB ?= .venv-web
+DOCS ?= .venv-docs
 
-.PHONY: demo test test-engines test-web pictures chromium lint bench nightly \
+.PHONY: demo test test-engines test-web pictures chromium docs docs-test lint bench nightly \
 	release-check coverage clean-venv
 
 demo: $(VENV)/installed
@@ -24,10 +26,18 @@ test-engines: $(VENV)-engines/installed
 	$(VENV)-engines/bin/python -m pytest tests/engines -o filterwarnings= --durations=5
 
 test-web: $(WEB)/installed chromium
-	$(WEB)/bin/python -m pytest tests/web/web_report.py
+	$(WEB)/bin/python -m pytest tests/web/web_report.py tests/web/web_review.py
 
 pictures: $(WEB)/installed chromium
 	$(WEB)/bin/python tests/web/pictures.py docs/images
+
+docs: $(DOCS)/installed
+	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/python -m mkdocs build --clean --quiet
+
+# `make test` runs them, too, and skips pages that want a tool which is not there.
+docs-test: $(DOCS)/installed-test
+	@command -v jq >/dev/null || echo "jq is needed: apt-get install jq" >&2
+	CLEANER_DOCS=all $(DOCS)/bin/python -m pytest tests/docs
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
@@ -98,6 +108,16 @@ $(WEB)/installed: pyproject.toml
 	$(WEB)/bin/python -m pip install --quiet --editable . --group web
 	@touch $@
 
+$(DOCS)/installed: pyproject.toml
+	$(PYTHON) -m venv $(DOCS)
+	$(DOCS)/bin/python -m pip install --quiet --upgrade pip
+	$(DOCS)/bin/python -m pip install --quiet --editable . --group docs
+	@touch $@
+
+$(DOCS)/installed-test: $(DOCS)/installed
+	$(DOCS)/bin/python -m pip install --quiet --editable . --group docs-test
+	@touch $@
+
 # Debian's browser, where it may be installed; the tests say so loudly where there is none. apt's
 # own user must be able to write temporary files, which a private /tmp forbids it.
 chromium:
@@ -107,4 +127,4 @@ chromium:
 		|| echo "no chromium here, and none could be installed" >&2
 
 clean-venv:
-	rm -rf $(VENV) $(VENV)-engines $(WEB)
+	rm -rf $(VENV) $(VENV)-engines $(WEB) $(DOCS)

@@ -45,10 +45,11 @@ def clean(
     those of `Cleaner` (`trust`, `names`, `keep`, `only`, `preset`, `off`, `lock` …; for pages also
     `extractor`, `fast`). A cleaner is made once for each set of options and kept.
 
-    >>> import cleaner
-    >>> cleaner.clean("Storm closes port\\nThe port closed on Sunday after the storm, officials "
-    ...               "said.\\nRead more").text
-    'Storm closes port\\nThe port closed on Sunday after the storm, officials said.'
+    Examples:
+        >>> import cleaner
+        >>> text = "Storm closes port\\nThe port closed on Sunday, officials said.\\nRead more"
+        >>> cleaner.clean(text).text
+        'Storm closes port\\nThe port closed on Sunday, officials said.'
     """
     return _cleaner(options).clean(
         text,
@@ -75,13 +76,13 @@ def clean_html(
 ) -> Result:
     """Clean one HTML page with the shipped packs: `Cleaner.clean_html` on a shared cleaner.
 
-    >>> import cleaner
-    >>> page = "<html><body><nav><a href='/'>Home</a></nav><article><h1>Storm closes port</h1>"
-    >>> page += "<p>The port closed on Sunday after the storm that came from the west, officials "
-    >>> page += "said.</p></article></body></html>"
-    >>> result = cleaner.clean_html(page)
-    >>> result.title
-    'Storm closes port'
+    Examples:
+        >>> import cleaner
+        >>> page = "<html><body><nav><a href='/'>Home</a></nav><article><h1>Storm closes port</h1>"
+        >>> page += "<p>The port closed on Sunday after the storm that came from the west, "
+        >>> page += "officials said.</p></article></body></html>"
+        >>> cleaner.clean_html(page).title
+        'Storm closes port'
     """
     return _cleaner(options).clean_html(
         html,

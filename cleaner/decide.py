@@ -13,8 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from cleaner.blocks.article import Article, Zones
+from cleaner.blocks.article import Article
 from cleaner.blocks.parts import date_headings, headings, is_date_line
+from cleaner.blocks.zones import Zones
 from cleaner.model import Decision, Match, Stopped
 from cleaner.settle import settle
 

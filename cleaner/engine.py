@@ -56,9 +56,10 @@ class Engine:
             ready = self._compiled[number] = CompiledRule(self._rules[number])
         return ready
 
-    def scan(self, article: Article) -> Candidates:
-        """Where rules may match; also whether the text may need mending first."""
-        return self._scanner.scan(article)
+    def scan(self, article: Article, *, near: bool = False) -> Candidates:
+        """Where rules may match; also whether the text may need mending first. `near` adds where
+        they come close."""
+        return self._scanner.scan(article, near=near)
 
     def _affordable(
         self, candidates: Candidates, length: int, findings: Findings
@@ -86,7 +87,7 @@ class Engine:
         """All that the rules propose for `article`, at the `candidates` of its scan; `near` hears
         of what came close."""
         if candidates is None:
-            candidates = self.scan(article)
+            candidates = self.scan(article, near=near is not None)
         findings = Findings(opened=candidates.opened)
         repeats = self._repeating.look(article, near)
         if not candidates.found and not self._measuring and not repeats:

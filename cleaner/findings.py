@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cleaner.blocks.article import Zones
 from cleaner.blocks.language import Language
+from cleaner.blocks.zones import Zones
 from cleaner.decide import Protection
 from cleaner.model import Match
 from cleaner.rulepack.schema import Rule

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from cleaner.blocks.article import Article, Zones
+from cleaner.blocks.article import Article
 from cleaner.blocks.layout import Layout
+from cleaner.blocks.zones import Zones
 from cleaner.decide import Protections
 from cleaner.findings import Findings
 from cleaner.match import block, evidence, keep, onward, phrase, replacement, run, structure

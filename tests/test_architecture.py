@@ -138,6 +138,7 @@ def test_only_the_command_line_knows_click() -> None:
         assert not any(name.startswith("cleaner.cli") for name in found), path
 
 
+SCAN = ("scan.py", "slow.py", "automaton.py", "bytewise.py")
 PURE_FILES = [
     PACKAGE / f"{name}.py" for name in ("decide", "settle", "apply", "offsets", "model", "errors")
 ]
@@ -147,7 +148,7 @@ PURE = [
     if path in PURE_FILES
     or path.parent == PACKAGE / "blocks"
     or (path.parent == PACKAGE / "select" and path.name != "by_trafilatura.py")
-    or (path.parent == PACKAGE / "match" and path.name not in ("scan.py", "bytewise.py"))
+    or (path.parent == PACKAGE / "match" and path.name not in SCAN)
 ]
 
 

@@ -9,10 +9,11 @@ import strategies
 from hypothesis import given
 
 from cleaner import Cleaner
-from cleaner.blocks.article import Article, Zones
+from cleaner.blocks.article import Article
 from cleaner.blocks.prose import is_prose, is_sentence_like
 from cleaner.blocks.sentences import ending, ends_so, sentence_ends
 from cleaner.blocks.split import LONG_BLOCK, split
+from cleaner.blocks.zones import Zones
 
 LEAD = "The harbour was closed on Sunday after the storm had broken two of the piers, they said."
 MORE = "Fishermen from the village told the council that they would rebuild the wall themselves."

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from profiles import examples
 
 from cleaner import Cleaner, Entry, Hints, Result
-from cleaner.blocks.article import Article, Zones
+from cleaner.blocks.article import Article
 from cleaner.blocks.prose import is_prose
+from cleaner.blocks.zones import Zones
 from cleaner.decide import decide
 from cleaner.engine import Engine, Findings
 from cleaner.rulepack.load import load_packs

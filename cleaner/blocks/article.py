@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Container
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
 from cleaner.blocks import prose
-from cleaner.blocks.sentences import STOPS, ending, sentence_ends
+from cleaner.blocks.sentences import STOPS, ending, lost_ends, pieces, sentence_ends
 from cleaner.blocks.split import split
+from cleaner.blocks.zones import Zones
 from cleaner.model import Block
 from cleaner.patterns.fold import BLANKS, fold
 
@@ -31,35 +31,6 @@ LIST_MARK = "[-\u2013\u2014\u2022*\u00b7\u25aa\u25ba\u00bb>|]+[ \t\u00a0]+"
 _LIST_MARK = re.compile(LIST_MARK)
 
 
-@dataclass(frozen=True, slots=True)
-class Zones:
-    """Where the article's parts lie, as block indexes: `lead` is the lead (the number of blocks
-    where there is none), `body` the first prose block behind it, `late` the first block behind
-    which the article has shown itself (the lead and two more of prose), `tail` the first block
-    behind the last prose."""
-
-    lead: int
-    body: int
-    late: int
-    tail: int
-
-    def allow(self, where: str, block: int) -> bool:
-        """Whether a rule that declares `where` may act on the block."""
-        if where == "head":
-            return block < self.lead
-        if where == "top":
-            return block < self.body and block != self.lead
-        if where == "tail":
-            return block >= self.tail
-        if where == "edges":
-            return (block < self.body and block != self.lead) or block >= self.tail
-        if where == "late":
-            return block >= min(self.late, self.tail)
-        if where == "body":
-            return self.lead <= block < self.tail
-        return True
-
-
 class Article:
     """A text under examination. Immutable from outside; what it computes it keeps."""
 
@@ -68,6 +39,8 @@ class Article:
         self._title_hint = fold(title).strip() if title else ""
         self._prose: dict[int, bool] = {}
         self._joined: dict[int, str] = {}
+        self._pieces: dict[int, tuple[tuple[int, int], ...]] = {}
+        self._lost_ends: dict[int, tuple[str, ...]] = {}
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -112,6 +85,23 @@ class Article:
         if mark and mark.end() < end:
             start = mark.end()
         return start, end
+
+    def pieces(self, index: int) -> tuple[tuple[int, int], ...]:
+        """The spans of the sentences of a block's core, within it; see `sentences.pieces`."""
+        known = self._pieces.get(index)
+        if known is None:
+            start, end = self.core(index)
+            known = self._pieces[index] = tuple(pieces(self.text[start:end]))
+        return known
+
+    def lost_ends(self, index: int) -> tuple[str, ...]:
+        """What stands in front of where the block lost a line end; see `sentences.lost_ends`."""
+        known = self._lost_ends.get(index)
+        if known is None:
+            start, end = self.core(index)
+            found = lost_ends(self.text[start:end], self.pieces(index))
+            known = self._lost_ends[index] = tuple(found)
+        return known
 
     @cached_property
     def _paragraphs(self) -> list[tuple[int, int]] | None:

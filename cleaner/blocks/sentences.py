@@ -8,7 +8,7 @@ since a sentence of a long line may be cut on its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 STOPS = ".!?\u2026\u3002\uff01\uff1f\uff0e\u061f\u06d4\u0964\u0589\u1362"
 _WIDE_STOPS = "\u3002\uff01\uff1f\uff0e"
@@ -20,9 +20,15 @@ _END = re.compile(
 )
 # `… were full.Claim 50 free spins!The council …`: what is glued to a sentence is one of its own.
 _GLUED = re.compile(f"[{STOPS}]+[{_CLOSERS}]*(?=[^\\s{_CLOSERS}{STOPS},;:%/])")
+# Where a line end was lost in front of a capital, as in `100 free spinsThe harbour`.
+_CAPITAL = "A-Z" + "".join(char for char in map(chr, range(0x80, 0x2000)) if char.isupper())
+GLUE = re.compile(rf"[^\W_A-Z](?=[{_CAPITAL}][^\W\d_A-Z '\u2019])")
+# A capital right behind a letter or figure, or any letter right behind what ends a sentence.
+_LOST = re.compile(rf"{GLUE.pattern}|[^\w\s][^\W_]")
 _LAST_WORD = re.compile(r"[^\W\d_]*\Z")
 _QUOTES = {"\u201c": "\u201d", "\u201e": "\u201c", "\u00ab": "\u00bb", "\u300c": "\u300d",
            "\u300e": "\u300f", '"': '"'}  # fmt: skip
+_QUOTE = re.compile(f"[{''.join({*_QUOTES, *_QUOTES.values()})}]")
 _LAST_TOKEN = re.compile(r"(\S*?)[.]+\S*\Z")
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof gen lt col sgt capt maj st sr jr rev hon gov sen rep vs nos vol "
@@ -95,6 +101,18 @@ def pieces(text: str) -> Iterator[tuple[int, int]]:
         position = stop
 
 
+def lost_ends(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[str]:
+    """What stands in front of where a line end was lost, behind a sentence's end (`… for us
+    all!Ministers met`) or without one (`100 free spinsThe harbour`); `spans` are its pieces."""
+    if _LOST.search(text) is None:
+        return
+    for start, end in spans:
+        for glue in GLUE.finditer(text, start, end):
+            yield text[start : glue.end()]
+        if text[end : end + 1].isalnum():
+            yield text[start:end]
+
+
 def _is_glued(text: str, stop: re.Match[str]) -> bool:
     """Whether a new sentence begins right behind the stop: not in `U.S.`, `3.9`, `example.org`."""
     following = text[stop.end()]
@@ -118,7 +136,7 @@ def _is_quotation(piece: str) -> bool:
 
 def _open_quote(text: str, closing: str) -> str:
     """The mark that closes the quotation that is open behind `text`, if one is."""
-    for char in text:
+    for char in _QUOTE.findall(text):
         if closing:
             closing = "" if char == closing else closing
         else:

@@ -109,6 +109,8 @@ def _check_options(
     names: tuple[str, ...], out: str | None, as_json: bool, check: bool, ledger: str | None
 ) -> None:
     """Refuse what cannot be meant, before anything is read."""
+    if names and names[0].isalpha() and not os.path.exists(names[0]):
+        _check_command(names[0])
     if as_json and out is not None:
         raise OptionError("--json writes to stdout and -o to files; use one of them")
     if check and (as_json or out is not None):
@@ -135,6 +137,18 @@ def _check_options(
         raise OptionError(f"--ledger {ledger} is the place of a clean text; name another file")
     if out is not None and os.path.exists(out) and not os.path.isdir(out):
         raise OptionError(f"-o {out}: is no folder; name one")
+
+
+def _check_command(name: str) -> None:
+    # `clean rpeort run` would be told that two files have one stdout.
+    import difflib
+
+    from cleaner.cli.commands import COMMANDS
+
+    if near := difflib.get_close_matches(name, COMMANDS, 1, 0.7):
+        raise OptionError(
+            f"{name}: no such file, and no such command; did you mean `clean {near[0]}`?"
+        )
 
 
 def _target_name(name: str) -> str:

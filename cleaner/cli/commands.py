@@ -3,9 +3,6 @@ them; a test holds these lines to the commands' own."""
 
 from __future__ import annotations
 
-# Words that later versions will use; a file of that name is `./NAME` already now.
-RESERVED = ("review",)
-
 COMMANDS = {
     "audit": "Draw a sample of a run's edits to mark, and read the marks.",
     "compare": "Tell which texts differ between two runs, and by which rules.",
@@ -17,6 +14,7 @@ COMMANDS = {
     "report": "Show what cleaning did to documents, or in a run, as one HTML file.",
     "restore": "Rebuild the input from a clean text and its ledger.",
     "retry": "Clean again what a run rejected.",
+    "review": "Write, try and save rules on a local page.",
     "rules": "List, show, write, check and lock rules.",
     "run": "Clean a corpus; stop it, kill it, give it again, and it goes on.",
     "stats": "Count a run by rule, outlet, language; tell drift against another.",

@@ -54,7 +54,9 @@ def command(file: str, check: bool, **options: Any) -> None:
     stages = _texts(result.text, result.entries)
     for entry in changes:
         _show(entry, stages[entry.stage])
-    click.echo(f"{len(changes)} edits; verdict: {result.verdict}")
+    # `scope_unknown` is why an outlet's rules did nothing where nobody named the outlet.
+    flags = f"; flags: {', '.join(result.flags)}" if result.flags else ""
+    click.echo(f"{len(changes)} edits; verdict: {result.verdict}{flags}")
 
 
 def _texts(clean: str, entries: tuple[Entry, ...]) -> dict[str, str]:

@@ -59,6 +59,7 @@ Commands (a file of that name is ./NAME):
   report   Show what cleaning did to documents, or in a run, as one HTML file.
   restore  Rebuild the input from a clean text and its ledger.
   retry    Clean again what a run rejected.
+  review   Write, try and save rules on a local page.
   rules    List, show, write, check and lock rules.
   run      Clean a corpus; stop it, kill it, give it again, and it goes on.
   stats    Count a run by rule, outlet, language; tell drift against another.

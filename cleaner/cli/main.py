@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from cleaner.cli.commands import COMMANDS, RESERVED
+from cleaner.cli.commands import COMMANDS
 
 
 def main() -> None:
@@ -27,13 +27,6 @@ def main() -> None:
     name = "clean"
     if arguments and arguments[0] in COMMANDS:
         name, *arguments = arguments
-    if arguments and name == "clean" and arguments[0] in RESERVED:
-        word = arguments[0]
-        sys.stderr.write(
-            f"clean: error: the command `{word}` is not in this version; a file of that name is "
-            f"./{word}\n"
-        )
-        sys.exit(2)
     from importlib import import_module
 
     command = import_module(f"cleaner.cli.{name}_command").command

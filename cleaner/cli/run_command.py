@@ -170,19 +170,22 @@ def _filter(
 
     if inputs != ("-",):
         raise OptionError("-o - is a filter: it reads stdin alone, as in `clean run - -o -`")
-    named = [name for name in ("workers", "per_shard", "compress", "form") if options[name]]
+    named = [name for name in ("per_shard", "compress", "form") if options[name]]
     if named or options["overwrite"]:
         flag = (named or ["overwrite"])[0].replace("form", "format").replace("_", "-")
         raise OptionError(f"a filter works line by line; leave --{flag} out")
     if sys.stdin is None:
         raise OptionError("stdin is closed; pipe JSON lines in")
     options["compress"] = "none"
-    settings, _, tolerances, _, rest = taken(options, {}, None, ())
+    settings, workers, tolerances, _, rest = taken(options, {}, None, ())
     cleaner, settings = cleaner_for(rest, settings)
     with ExitStack() as stack:
         stack.enter_context(_interruptible())
         progress = stack.enter_context(closing(Progress()))
-        pool = stack.enter_context(Pool(cleaner, settings))
+        pool = stack.enter_context(Pool(cleaner, settings, workers))
+        # Not `sys.stdin` itself: whoever waits for a line holds its lock, which Python needs to
+        # end, as does closing.
+        lines = open(sys.stdin.fileno(), "rb", closefd=False)  # noqa: SIM115
         kept = {
             kind: stack.enter_context(opened(name))
             for kind, name in (("ledger", ledger), ("dead", dead))
@@ -191,7 +194,7 @@ def _filter(
         writers = {kind: writer(file) for kind, file in kept.items()}
         try:
             counts = stream(
-                sys.stdin.buffer, pool, write_stdout, tell=progress,
+                lines, pool, write_stdout, tell=progress,
                 ledger=writers.get("ledger"), dead=writers.get("dead"),
             )  # fmt: skip
         except BrokenPipeError:

@@ -99,14 +99,26 @@ def rules_diff(
     Memory does not grow with the corpus: the sample is drawn as the documents pass by.
     """
     before, after = (Cleaner(packs, names="off", trust=trust) for packs in (old, new))
+
+    def cleaned(cleaner: Cleaner, document: Document) -> Result | Rejected:
+        return next(iter(cleaner.pipe([document], input="auto")))
+
+    pairs = ((document, cleaned(before, document), cleaned(after, document)) for document in corpus)
+    return difference(pairs, samples=samples, seed=seed)
+
+
+def difference(
+    pairs: Iterable[tuple[Document, Result | Rejected, Result | Rejected]],
+    *,
+    samples: int = SAMPLES,
+    seed: int = SEED,
+) -> RulesDiff:
+    """`rules_diff` of documents that were cleaned already, by the old packs and by the new."""
     found = RulesDiff()
     chance = random.Random(seed)
     seen = 0
-    for document in corpus:
+    for document, one, other in pairs:
         found.documents += 1
-        one, other = (
-            next(iter(c.pipe([document], input="auto"))) for c in (before, after)
-        )  # fmt: skip
         if isinstance(one, Rejected) or isinstance(other, Rejected):
             found.rejected += 1
             continue

@@ -59,17 +59,17 @@ def _patterns() -> dict[str, Pattern]:
 
 def frames(lines: Sequence[Line]) -> list[Frame]:
     """The frames that lines of at least two documents fill differently."""
-    masked: dict[str, list[Line]] = defaultdict(list)
+    alike: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
         if len(words(line.text)) <= FRAME_WORDS and not {"{", "}"} & set(line.text):
-            masked[_masked(line.text)].append(line)
+            alike[masked(line.text)].append(line)
     found: dict[str, list[Line]] = {}
-    for pattern, own in masked.items():
+    for pattern, own in alike.items():
         if "{" in pattern and _differ(own):
             found[pattern] = own
     rest = {
         pattern: own[0]
-        for pattern, own in masked.items()
+        for pattern, own in alike.items()
         if pattern not in found and len({line.article for line in own}) == 1
     }
     for pattern, lines_of in _compared(rest):
@@ -87,7 +87,7 @@ def _differ(lines: Sequence[Line]) -> bool:
     return len({line.article for line in lines}) > 1 and len({line.key for line in lines}) > 1
 
 
-def _masked(text: str) -> str:
+def masked(text: str) -> str:
     """A line with placeholders for its dates, times and numbers; blanks are plain ones."""
     text = " ".join(text.split())
     if not any(map(str.isdecimal, text)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from cleaner.errors import PackError
@@ -37,8 +37,14 @@ def examine(request: Request, parts: Sequence[str], good: Sequence[str] = ()) ->
     return look(selection, parts, good)
 
 
-def look(selection: Selection, parts: Sequence[str], good: Sequence[str] = ()) -> Report:
-    """`examine` for packs that are loaded."""
+def look(
+    selection: Selection,
+    parts: Sequence[str],
+    good: Sequence[str] = (),
+    read: Callable[[str], str] | None = None,
+) -> Report:
+    """`examine` for packs that are loaded; `read` gives the text of a pack's file, where it is not
+    yet the one on the disk."""
     made = [_loaded(selection)] if "load" in parts else []
     ground = Ground(selection.packs, selection.rules)
     if "test" in parts:
@@ -46,7 +52,7 @@ def look(selection: Selection, parts: Sequence[str], good: Sequence[str] = ()) -
     # Fixtures show something of the rules, too: it belongs to lint.
     fixtures = check_fixtures(ground) if {"lint", "fixtures"} & set(parts) else None
     if "lint" in parts and fixtures is not None:
-        made.append(_linted(selection, ground, fixtures))
+        made.append(_linted(selection, ground, fixtures, read or _read))
     if "coverage" in parts:
         made.append(_covered(selection))
     if "fixtures" in parts and fixtures is not None:
@@ -90,9 +96,11 @@ def _tested(selection: Selection) -> Part:
     return Part("test", _ids(selection), tuple(problems), summary)
 
 
-def _linted(selection: Selection, ground: Ground, fixtures: FixtureReport) -> Part:
+def _linted(
+    selection: Selection, ground: Ground, fixtures: FixtureReport, read: Callable[[str], str]
+) -> Part:
     names = lint_names(selection.packs, selection.names)
-    findings = [*lint(ground, _read), *names, *fixtures.findings]
+    findings = [*lint(ground, read), *names, *fixtures.findings]
     problems = tuple(_from_finding("lint", finding) for finding in findings)
     counts = {
         severity: [p for p in problems if p.severity == severity]

@@ -51,7 +51,7 @@ class Ground:
             return True  # No scan finds these.
         if self._own is None:
             self._own = Engine(self.chosen)
-        return bool(self._own.scan(Article(setting.text)).found)
+        return bool(self._own.scan(Article(setting.text), near=True).found)
 
     def is_asked(self, rule: Rule) -> bool:
         """Whether findings about the rule are wanted."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from cleaner.patterns.pattern import Budget, Pattern
-from cleaner.rulepack.schema import PatternData, Rule
+from cleaner.rulepack.schema import PatternData, Rule, most
 
 _COST = {"ends": 0, "max_words": 1, "place": 2, "company": 3, "form": 4, "match": 5, "regex": 6,
          "measure": 7}  # fmt: skip
@@ -19,7 +19,7 @@ _CLASS = re.compile(r"\\[^Az]|\[\^?\]?[^\]]*\]")
 class CompiledRule:
     """One rule with its patterns."""
 
-    __slots__ = ("cue_order", "cue_patterns", "patterns", "rule", "wording_for",
+    __slots__ = ("cue_order", "cue_patterns", "most", "patterns", "rule", "wording_for",
                  "wording_within")  # fmt: skip
 
     def __init__(self, rule: Rule) -> None:
@@ -28,6 +28,7 @@ class CompiledRule:
         self.cue_patterns = tuple(
             CueWording(cue.patterns) if cue.patterns else None for cue in rule.cues
         )
+        self.most = most(rule.cues)
         # The cheap cues first: most candidates fall to the way a paragraph ends.
         self.cue_order = sorted(range(len(rule.cues)), key=lambda n: _COST[rule.cues[n].name])
         # The wording that speaks for the cut, the most telling first: the subject, as a rule.

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 
-from cleaner.blocks.article import Article, Zones
+from cleaner.blocks.article import Article
 from cleaner.blocks.prose import words
 from cleaner.blocks.sentences import ends_so
+from cleaner.blocks.zones import Zones
 from cleaner.match import sentencewise
 from cleaner.match.compiled import CompiledRule
 from cleaner.match.sentencewise import label, shares
 from cleaner.match.whole import Near
 from cleaner.model import Match
 from cleaner.patterns.pattern import Budget
-from cleaner.rulepack.schema import most
 
 # Not looked for once the threshold is out of reach.
 _COSTLY = ("place", "form", "match", "regex")
@@ -90,7 +90,7 @@ def _own_cues(
     start, end = article.core(index)
     content = article.text[start:end]
     cues = compiled.rule.cues
-    reachable = most(cues)
+    reachable = compiled.most
     for number in compiled.cue_order:
         cue = cues[number]
         if cue.name in _COSTLY and reachable + 1e-9 < compiled.rule.threshold and not everything:

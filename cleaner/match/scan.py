@@ -13,14 +13,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-import re2
-from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
+from ahocorasick_rs import AhoCorasick, BytesAhoCorasick
 
-from cleaner.blocks.article import LIST_MARK, Article
+from cleaner.blocks.article import Article
+from cleaner.match.automaton import Automaton
 from cleaner.match.bytewise import ODD, is_bytewise, spellings, suspect_needles
-from cleaner.patterns.fold import BLANKS, collapse_blanks, fold, fold_keeping_runs
-from cleaner.patterns.pattern import options
-from cleaner.patterns.wide import widened
+from cleaner.match.slow import Slow, SlowLane
+from cleaner.patterns.fold import collapse_blanks, fold, fold_keeping_runs
+from cleaner.patterns.starts import WIDTH, begin
 from cleaner.rulepack.table import Probe
 
 LISTED = -1
@@ -33,16 +33,8 @@ _DECORATION = (
     _CJK_MARKS + " -\u2013\u2014\u2022*\u00b7\u25aa\u25ba|\u00bb\u00ab\u203a\u2039<>:[]()#!."
 )
 _BAR = re.compile(r" ?[|\u2022\u00b7/] ?| [\u2013\u2014-] |[.!?] ")
-# The raw scan needs 200 ms to be set up, and an automaton as a DFA, which scans half as fast
-# again, 25 ms for 1,000 needles; a command that cleans one file should not wait for either.
+# The raw scan needs 200 ms to be set up; a command that cleans one file should not wait for it.
 _BYTES_AFTER = 60_000
-_DFA_AFTER = 500_000
-_DFA_NEEDLES = 12_000
-# A set that runs out of memory matches nothing and says so nowhere, hence far above the need.
-_SLOW_MEMORY = 32 << 20
-# Patterns of many packs in one set multiply its states: 330 µs a block for 190 patterns, against
-# 12 µs in sets of fifty, those of one pack together.
-_SLOW_TOGETHER = 50
 
 # What a needle of the raw scan means: rules only, gates too, damage, or that folding is needed.
 _RULES, _GATES, _SUSPECT, _ODD = range(4)
@@ -67,31 +59,6 @@ class Candidates:
     suspect: bool | None
 
 
-class _Automaton:
-    """An Aho-Corasick automaton that becomes a DFA once it has scanned enough to pay for it."""
-
-    def __init__(self, kind: type, needles: list[str] | list[bytes]) -> None:
-        self._kind = kind
-        self._needles = needles
-        self._machine = kind(needles) if needles else None
-        self._is_dfa = not 0 < len(needles) <= _DFA_NEEDLES
-        self._scanned = 0
-
-    def find(self, haystack: str | bytes) -> list[tuple[int, int, int]]:
-        """`(needle, start, end)` of every occurrence, overlapping ones too."""
-        if self._machine is None:
-            return []
-        if not self._is_dfa:
-            self._scanned += len(haystack)
-            if self._scanned > _DFA_AFTER:
-                self._machine = self._kind(self._needles, implementation=Implementation.DFA)
-                self._is_dfa = True
-        found: list[tuple[int, int, int]] = self._machine.find_matches_as_indexes(
-            haystack, overlapping=True
-        )
-        return found
-
-
 class Scanner:
     """The compiled prefilter of a set of rules and of the names packs' gates; `exact` gives the
     RE2 source of a rule's pattern, both by number."""
@@ -104,7 +71,7 @@ class Scanner:
     ) -> None:
         self._lines: dict[str, list[int]] = {}
         needles: dict[str, list[_Target]] = {}
-        slow: list[tuple[int, int, str]] = []
+        slow: list[Slow] = []
         for index, probe in enumerate(probes):
             for line in probe.lines:
                 self._lines.setdefault(line_key(line), []).append(index)
@@ -113,21 +80,24 @@ class Scanner:
                     needles.setdefault(needle, []).append((index, number))
             for number, coarse in enumerate(probe.coarse):
                 if coarse:
-                    slow.append((index, number, coarse))
+                    starts = probe.starts[number] if probe.starts else ""
+                    slow.append(Slow(index, number, coarse, _apart(starts)))
         for gate, words in enumerate(gates):
             for word in words:
                 needles.setdefault(word, []).append((-1 - gate, 0))
         # The longest block that a rule takes; the rest of its candidates need no look.
         self._reach = [probe.reach for probe in probes]
+        # All necessary cues of an evidence rule, as bits.
+        self._cues = [(1 << len(probe.needles)) - 1 if probe.cues else 0 for probe in probes]
         self._longest_line = max(map(len, self._lines), default=0) + 8
         self._needles = needles
-        self._exact = exact
-        self._bytes: _Automaton | None = None
+        self._bytes: Automaton | None = None
         self._always_folded = False
         self._scanned = 0
-        self._folded: tuple[_Automaton, list[list[_Target]]] | None = None
-        self._slow_targets = [(rule, number) for rule, number, _ in slow]
-        self._slow = _slow_sets([coarse for _, _, coarse in slow])
+        self._folded: tuple[Automaton, list[list[_Target]]] | None = None
+        self._slow = SlowLane(slow, exact)
+        self._probes = probes
+        self._starts: dict[str, tuple[str, ...]] = {}
 
     def _set_up_bytes(self, needles: dict[str, list[_Target]]) -> None:
         """The automaton over raw UTF-8. A needle that cannot be spelt out for it (of Cyrillic,
@@ -148,36 +118,70 @@ class Scanner:
                 kinds[raw] = kind
         self._byte_targets = list(targets.values())
         self._byte_kinds = [kinds[raw] for raw in targets]
-        # Now that there is more to clean, the patterns themselves but for letters: slower to set
-        # up than their coarse forms, and they name hardly a candidate in vain.
-        self._slow = _slow_sets([widened(self._exact(*target)) for target in self._slow_targets])
+        self._slow.refine()
         self._always_folded = always_folded
-        self._bytes = _Automaton(BytesAhoCorasick, list(targets))
+        self._bytes = Automaton(BytesAhoCorasick, list(targets))
 
-    def scan(self, article: Article) -> Candidates:
-        """All candidates of the article."""
+    def scan(self, article: Article, *, near: bool = False) -> Candidates:
+        """All candidates of the article; where `near` is asked for, with those that hold a needle
+        and cannot match for want of another or for their length."""
         try:
             raw = article.text.encode()
         except UnicodeEncodeError:  # A lone surrogate: repair has to see the text first.
             return Candidates((), frozenset(), True)
         hits, suspect = self._hits(article, raw)
-        found: set[tuple[int, int, int]] = set()
         opened: set[int] = set()
+        found = self._named(article, hits, opened, near=near)
+        if self._lines or self._slow:
+            self._short_blocks(article, found)
+        return Candidates(tuple(sorted(found)), frozenset(opened), suspect)
+
+    def _named(
+        self,
+        article: Article,
+        hits: Iterable[tuple[int, list[_Target], bool]],
+        opened: set[int],
+        *,
+        near: bool,
+    ) -> set[tuple[int, int, int]]:
+        """The candidates among the hits; what they open is added to `opened`."""
+        found: set[tuple[int, int, int]] = set()
+        cues: dict[tuple[int, int], int] = {}
+        seen = length = -1
+        core = 0, ""
         for block, targets, alone in hits:
-            length = -1
+            if block != seen:
+                place = article.blocks[block]
+                seen, length, core = block, place.end - place.start, _core(article, block)
             for rule, number in targets:
                 if rule < 0:
                     if alone:
                         opened.add(-1 - rule)
+                elif length > self._reach[rule]:
                     continue
-                if length < 0:
-                    place = article.blocks[block]
-                    length = place.end - place.start
-                if length <= self._reach[rule]:
+                elif self._cues[rule]:
+                    cues[rule, block] = cues.get((rule, block), 0) | 1 << number
+                elif near or self._may_span(rule, number, *core):
                     found.add((rule, block, number))
-        if self._lines or self._slow:
-            self._short_blocks(article, found)
-        return Candidates(tuple(sorted(found)), frozenset(opened), suspect)
+        for (rule, block), held in cues.items():
+            if held == self._cues[rule] or (near and held & 1):
+                found.add((rule, block, 0))
+        return found
+
+    def _may_span(self, rule: int, number: int, length: int, begun: str) -> bool:
+        """Whether a pattern that has to span a core may span one of this length that begins so."""
+        probe = self._probes[rule]
+        if not probe.longest:
+            return True
+        if length > probe.longest[number]:
+            return False
+        told = probe.starts[number]
+        if not told:
+            return True
+        starts = self._starts.get(told)
+        if starts is None:
+            starts = self._starts[told] = _apart(told)
+        return begun.startswith(starts)
 
     def _hits(
         self, article: Article, raw: bytes
@@ -226,7 +230,7 @@ class Scanner:
         if self._folded is None:
             ordered = sorted(self._needles)
             self._folded = (
-                _Automaton(AhoCorasick, ordered),
+                Automaton(AhoCorasick, ordered),
                 [self._needles[needle] for needle in ordered],
             )
         automaton, targets = self._folded
@@ -270,23 +274,34 @@ class Scanner:
             content = text[block.start : block.end]
             named = known.get(content)
             if named is None:
-                named = known[content] = self._named_by(content)
+                begun = _core(article, block.index)[1]
+                named = known[content] = self._named_by(content, begun)
             for rule, number in named:
                 found.add((rule, block.index, number))
 
-    def _named_by(self, content: str) -> list[tuple[int, int]]:
+    def _named_by(self, content: str, begun: str) -> list[tuple[int, int]]:
         """`(rule, pattern)` that a short block as a whole may be meant by."""
         length = len(content)
         named: list[tuple[int, int]] = []
         if length <= self._longest_line:
             named += [(rule, LISTED) for rule in self._listed(fold(content))]
         if length <= SHORT_BLOCK:
-            for first, patterns in self._slow:
-                for hit in patterns.Match(content) or ():
-                    rule, number = self._slow_targets[first + hit]
-                    if length <= self._reach[rule]:
-                        named.append((rule, number))
+            named += [
+                (rule, number)
+                for rule, number in self._slow.named(content, begun)
+                if length <= self._reach[rule]
+            ]
         return named
+
+
+def _apart(starts: str) -> tuple[str, ...]:
+    return tuple(starts.split("\n")) if starts else ()
+
+
+def _core(article: Article, block: int) -> tuple[int, str]:
+    """The length of a block's core, and how it begins."""
+    start, end = article.core(block)
+    return end - start, begin(article.text[start : min(end, start + WIDTH)])
 
 
 def _is_of_other_case(needle: str) -> bool:
@@ -299,16 +314,3 @@ def _stands_alone(raw: bytes, start: int, end: int) -> bool:
     before = raw[max(0, start - 4) : start].decode("utf-8", "ignore")[-1:]
     after = raw[end : end + 4].decode("utf-8", "ignore")[:1]
     return not (before.isalnum() or after.isalnum())
-
-
-def _slow_sets(sources: list[str]) -> list[tuple[int, re2.Set]]:
-    """Sets of patterns, each with the number of its first."""
-    sets = []
-    for first in range(0, len(sources), _SLOW_TOGETHER):
-        combined = re2.Set.FullMatchSet(options(memory=_SLOW_MEMORY))
-        for source in sources[first : first + _SLOW_TOGETHER]:
-            # Outer blanks and a list mark are no part of a block's core.
-            combined.Add(f"[{BLANKS}]*(?:{LIST_MARK})?(?:{source})[{BLANKS}]*")
-        combined.Compile()
-        sets.append((first, combined))
-    return sets

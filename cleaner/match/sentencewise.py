@@ -8,13 +8,13 @@ and together they reach the threshold. What stands within a quotation is not ask
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 
-from cleaner.blocks.article import Article, Zones
+from cleaner.blocks.article import Article
 from cleaner.blocks.prose import WIDE, is_prose, words
-from cleaner.blocks.sentences import ending, ends_so, pieces
+from cleaner.blocks.sentences import GLUE, ending, ends_so
+from cleaner.blocks.zones import Zones
 from cleaner.match.compiled import CompiledRule, CueWording
 from cleaner.match.whole import Near
 from cleaner.model import Evidence, Match
@@ -25,10 +25,6 @@ from cleaner.rulepack.schema import Cue, most
 SHORT = 7
 # What its wording must come to for that where it does not name the subject.
 TELLING = 2
-_CAPITAL = "A-Z" + "".join(char for char in map(chr, range(0x80, 0x2000)) if char.isupper())
-_GLUE = re.compile(rf"[^\W_A-Z](?=[{_CAPITAL}][^\W\d_A-Z '\u2019])")
-# A capital right behind a letter or figure, or any letter right behind what ends a sentence.
-_LOST = re.compile(rf"{_GLUE.pattern}|[^\w\s][^\W_]")
 
 
 def label(cue: Cue) -> str:
@@ -60,13 +56,23 @@ def find(
             continue
         offset, end = article.core(index)
         content = article.text[offset:end]
-        if near is None and not _is_within_reach(compiled, content, budget):
+        if near is None and not _is_within_reach(compiled, article, index, content, budget):
             continue
-        hold = partial(_held, compiled, article, index, budget=budget, zones=zones)
-        spans = [part for span in pieces(content) for part in _apart(compiled, content, span, hold)]
+        hold = cache(partial(_held, compiled, article, index, budget=budget, zones=zones))
+        spans = [
+            part
+            for span in article.pieces(index)
+            for part in _apart(compiled, content, span, hold, budget)
+        ]
         texts = [content[a:b] for a, b in spans]
+        taken = [
+            _reaches(compiled, text, compiled.wording_for, budget)
+            and _sum(compiled, hold(text)) + 1e-9 >= rule.threshold
+            for text in texts
+        ]
+        if near is None and not any(taken) and not all(_shows(compiled, hold(t)) for t in texts):
+            continue
         held = [hold(text) for text in texts]
-        taken = [_sum(compiled, one) + 1e-9 >= rule.threshold for one in held]
         if any(taken):
             _lean(compiled, texts, held, taken)
         if (
@@ -91,52 +97,51 @@ def _apart(
     content: str,
     span: tuple[int, int],
     hold: Callable[[str], frozenset[int]],
+    budget: Budget,
 ) -> list[tuple[int, int]]:
     """The span in two where an offer lost its line end in front of a sentence, as in `100 free
     spinsThe harbour …`: what is in front goes by itself, what is behind is prose."""
     start, end = span
-    for glue in _GLUE.finditer(content, start, end):
+    for glue in GLUE.finditer(content, start, end):
         at = glue.end()
         behind = content[at:end]
         # `… at QuickFern with $500 for you today.` is one offer, and QuickFern a name.
         if not is_prose(behind) or _shows(compiled, hold(behind)):
             continue
-        if _sum(compiled, hold(content[start:at])) + 1e-9 >= compiled.rule.threshold:
+        front = content[start:at]
+        if (
+            _reaches(compiled, front, compiled.wording_for, budget)
+            and _sum(compiled, hold(front)) + 1e-9 >= compiled.rule.threshold
+        ):
             return [(start, at), (at, end)]
     return [span]
 
 
-def _is_within_reach(compiled: CompiledRule, content: str, budget: Budget) -> bool:
+def _is_within_reach(
+    compiled: CompiledRule, article: Article, index: int, content: str, budget: Budget
+) -> bool:
     """Whether what speaks for the cut in the block, or in front of where a line end was lost,
     comes to the threshold; most blocks are done with here, since none of these names the subject.
     No sentence holds more than its block, save where it ends in such a place."""
-    rule = compiled.rule
-    most_of_all = most(rule.cues) + 1e-9
-
-    def reaches(text: str, asked: Sequence[tuple[float, CueWording]]) -> bool:
-        reachable = most_of_all
-        for weight, wording in asked:
-            if not wording.occurs(text, budget):
-                reachable -= weight
-                if reachable < rule.threshold:
-                    return False
-        return True
-
-    return reaches(content, compiled.wording_within) or any(
-        reaches(text, compiled.wording_for) for text in _lost_their_end(content)
+    return _reaches(compiled, content, compiled.wording_within, budget) or any(
+        _reaches(compiled, text, compiled.wording_for, budget) for text in article.lost_ends(index)
     )
 
 
-def _lost_their_end(content: str) -> Iterator[str]:
-    """What stands in front of where a line end was lost, behind a sentence's end (`… for us
-    all!Ministers met`) or without one (`100 free spinsThe harbour`)."""
-    if _LOST.search(content) is None:
-        return
-    for start, end in pieces(content):
-        for glue in _GLUE.finditer(content, start, end):
-            yield content[start : glue.end()]
-        if content[end : end + 1].isalnum():
-            yield content[start:end]
+def _reaches(
+    compiled: CompiledRule,
+    text: str,
+    asked: Sequence[tuple[float, CueWording]],
+    budget: Budget,
+) -> bool:
+    """Whether the wording that a text shows leaves the threshold in reach."""
+    reachable = compiled.most + 1e-9
+    for weight, wording in asked:
+        if not wording.occurs(text, budget):
+            reachable -= weight
+            if reachable < compiled.rule.threshold:
+                return False
+    return True
 
 
 def _covers(content: str, texts: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ Work units, not seconds, keep the outcome the same on every machine.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -97,22 +97,25 @@ class Pattern:
         before, after = _BOUNDS[self._bounds]
         return re2.compile(f"{before}(?P<core>{self.re2_source}){after}", options())
 
+    # Sets of one know only whether, and need a third of the memory of a pattern that can also tell
+    # where. Most of what is searched for matches nothing, and is never compiled beyond them.
+    @cached_property
+    def _throughout(self) -> re2.Set:
+        return _set_of(re2.Set.FullMatchSet, self.re2_source)
+
     @cached_property
     def _somewhere(self) -> re2.Set:
-        # A set of one: it knows only whether, and needs a third of the memory of a pattern that
-        # can also tell where. Cues are half of all that is compiled.
         before, after = _BOUNDS[self._bounds]
-        source = f"{before}(?:{self.re2_source}){after}"
-        try:
-            return _set_of(source, 8 << 20)
-        except re2.error:
-            # Of its memory a set gives its program a quarter, and a pattern gives two thirds.
-            return _set_of(source, 24 << 20)
+        return _set_of(re2.Set.SearchSet, f"{before}(?:{self.re2_source}){after}")
 
     def whole(self, text: str, budget: Budget) -> Found | None:
         """The match that spans all of `text`, if there is one."""
         raw = text.encode()
         budget.spend(len(raw))
+        if not self._throughout.Match(raw):
+            return None
+        if not self._named:
+            return Found(0, len(text), {})
         match = self._whole.fullmatch(raw)
         return None if match is None else Found(0, len(text), _groups(match, self._named))
 
@@ -129,6 +132,8 @@ class Pattern:
         position = 0
         while position <= len(raw):
             budget.spend(len(raw) - position)
+            if position == 0 and not self._somewhere.Match(raw):
+                return
             match = self._inside.search(raw, position)
             if match is None:
                 return
@@ -145,8 +150,15 @@ class Pattern:
             position = max(end, start + 1)
 
 
-def _set_of(source: str, memory: int) -> re2.Set:
-    alone = re2.Set.SearchSet(options(memory))
+def _set_of(kind: Callable[[re2.Options], re2.Set], source: str) -> re2.Set:
+    try:
+        return _compiled_set(kind(options(8 << 20)), source)
+    except re2.error:
+        # Of its memory a set gives its program a quarter, and a pattern gives two thirds.
+        return _compiled_set(kind(options(24 << 20)), source)
+
+
+def _compiled_set(alone: re2.Set, source: str) -> re2.Set:
     alone.Add(source)
     alone.Compile()
     return alone

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from itertools import groupby
 
+from cleaner.patterns.starts import kind as kind_of
+from cleaner.patterns.starts import kinds_of_property, kinds_of_range
 from cleaner.patterns.tree import (
     ITEM_SIZE,
     PROPERTY_SIZE,
@@ -190,7 +192,12 @@ class _Parser:
         known = [item.members for item in items if item.members is not None]
         members = frozenset[str]().union(*known)
         open_ended = negated or len(known) < len(items) or len(members) > MAX_MEMBERS
-        return CharSet(None if open_ended else members, ITEM_SIZE + sum(x.size for x in items))
+        size = ITEM_SIZE + sum(x.size for x in items)
+        kinds = [item.kinds for item in items if item.kinds is not None]
+        if not open_ended:
+            return CharSet(members, size)
+        told = not negated and len(kinds) == len(items)
+        return CharSet(None, size, frozenset[str]().union(*kinds) if told else None)
 
     def set_item(self) -> CharSet:
         start = self.at
@@ -198,14 +205,15 @@ class _Parser:
         if isinstance(low, CharSet):
             return low
         if _RANGE.match(self.source, self.at) is None:
-            return CharSet(frozenset(low))
+            return CharSet(frozenset(low), kinds=frozenset(kind_of(low)))
         self.at += 1
         high = self.item()
         codes = range(0) if isinstance(high, CharSet) else range(ord(low), ord(high) + 1)
         remedy = r"go from a lower to a higher character, or write `\-` for the character"
         _require(len(codes) > 0, f"the range `{self.source[start : self.at]}`", remedy, start)
         # One member too many tells the caller as much as a million would.
-        return CharSet(frozenset(map(chr, codes[: MAX_MEMBERS + 1])), RANGE_SIZE)
+        few = frozenset(map(chr, codes[: MAX_MEMBERS + 1]))
+        return CharSet(few, RANGE_SIZE, kinds_of_range(codes))
 
     def item(self) -> str | CharSet:
         """Read one character or escape that may stand both in a set and outside."""
@@ -213,7 +221,8 @@ class _Parser:
         found = self.expect(_ITEM)
         if found["class"] or found["property"]:
             size = PROPERTY_SIZE if found["property"] else ITEM_SIZE
-            return CharSet(_CLASSES.get(found["class"]), size)
+            members = _CLASSES.get(found["class"])
+            return CharSet(members, size, members or kinds_of_property(found[0]))
         digits = found["braced"] or found["two"]
         char = chr(int(digits, 16)) if digits else "\t" if found[0] == r"\t" else found[0][-1]
         fits = char not in "\n\r" and not "\ud800" <= char <= "\udfff"

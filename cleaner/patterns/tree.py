@@ -19,10 +19,12 @@ class CharSet:
     """One character out of a set; `members` is None past 64 of them and for open-ended sets.
 
     Open-ended: negated sets, `.`, \\D, \\S, \\p (not \\d, \\s). `size` bounds the RE2 instructions.
+    Of an open-ended set `kinds` are those of its members, see `starts`, where they are known.
     """
 
     members: frozenset[str] | None
     size: int = field(default=ITEM_SIZE, compare=False, repr=False)
+    kinds: frozenset[str] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

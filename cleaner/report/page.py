@@ -34,8 +34,7 @@ _PAGE = """\
 <style>{style}</style>
 </head>
 <body>
-<noscript>This report is drawn by a script of its own, which is switched off here. It loads nothing
-from anywhere.</noscript>
+<noscript>{noscript}</noscript>
 <div id="app"></div>
 <script type="application/json" id="data">{data}</script>
 <script>{script}</script>
@@ -57,15 +56,34 @@ def source_hash(content: str) -> str:
 
 def page(data: Mapping[str, Any], title: str) -> bytes:
     """The report as one file."""
-    style, script = asset("report.css"), asset("report.js")
+    return filled(
+        data,
+        title,
+        style=asset("report.css"),
+        script=asset("dom.js") + asset("report.js"),
+        noscript="This report is drawn by a script of its own, which is switched off here. It "
+        "loads nothing from anywhere.",
+    )
+
+
+def filled(
+    data: Mapping[str, Any],
+    title: str,
+    *,
+    style: str,
+    script: str,
+    noscript: str,
+    connect: str = "'none'",
+) -> bytes:
+    """A page of its own style and script; `connect` is whom the script may talk to."""
     policy = (
         f"default-src 'none'; style-src {source_hash(style)}; script-src {source_hash(script)}; "
-        "base-uri 'none'; form-action 'none'"
+        f"connect-src {connect}; base-uri 'none'; form-action 'none'"
     )
     looks = {name: asdict(look) for name, look in {**LOOKS, "": NO_CATEGORY}.items()}
     told = dump_json({**data, "title": title, "looks": looks}).translate(_UNSAFE)
     # Filenames may hold lone surrogates, which no page can.
     named = escape(title.encode("utf-8", "replace").decode())
-    return _PAGE.format(policy=policy, title=named, style=style, data=told, script=script).encode(
-        "utf-8"
-    )
+    return _PAGE.format(
+        policy=policy, title=named, style=style, noscript=noscript, data=told, script=script
+    ).encode("utf-8")

@@ -172,7 +172,15 @@ def _names(line: bytes) -> NamesBody:
 
 def _patterns(items: list[dict[str, Any]]) -> tuple[PatternData, ...]:
     return tuple(
-        PatternData(p["source"], p["re2"], tuple(p["needles"]), p["coarse"]) for p in items
+        PatternData(
+            p["source"],
+            p["re2"],
+            tuple(p["needles"]),
+            p["coarse"],
+            p["longest"],
+            tuple(p["starts"]),
+        )
+        for p in items
     )
 
 

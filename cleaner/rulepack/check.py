@@ -45,7 +45,7 @@ def run(engine: Engine, setting: Setting, *, every_block: bool = False) -> Outco
     """Clean a setting by the engine's rules; with `every_block` its first rule is asked about
     each block, found by the scan or not."""
     article = Article(setting.text)
-    candidates = engine.scan(article)
+    candidates = engine.scan(article, near=True)
     if every_block:
         every = {(0, block.index, 0) for block in article.blocks}
         found = tuple(sorted({*candidates.found, *every}))

@@ -9,9 +9,11 @@ from cleaner.patterns import tree
 from cleaner.patterns.anything import taken_whole
 from cleaner.patterns.coarse import coarse
 from cleaner.patterns.fold import fold
+from cleaner.patterns.longest import longest
 from cleaner.patterns.needles import needles
 from cleaner.patterns.plain import Expanded, Vocabulary
 from cleaner.patterns.remedies import meant
+from cleaner.patterns.starts import starts
 from cleaner.patterns.syntax import PatternFault, check_limits, parse
 from cleaner.rulepack.schema import CUE_KEYS, Cue, PatternData, most, searchable
 from cleaner.rulepack.values import Reader
@@ -73,6 +75,8 @@ def read_patterns(
                 expanded.re2,
                 tuple(sorted(literals or ())),
                 "" if literals else coarse(node),
+                longest(node),
+                tuple(sorted(starts(node) or ())),
             )
         )
     return found

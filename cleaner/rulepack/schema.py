@@ -239,12 +239,15 @@ NAME_KEYS: Mapping[str, Key] = {
 @dataclass(frozen=True, slots=True)
 class PatternData:
     """A pattern as written, its RE2 source, and its required literals; where it has none, the
-    wider pattern of the slow lane."""
+    wider pattern of the slow lane. No match has more than `longest` characters, and each
+    begins with one of `starts`, where there are some."""
 
     source: str
     re2: str
     needles: tuple[str, ...]
     coarse: str = ""
+    longest: int = 1 << 30
+    starts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,13 +199,13 @@ def _tagged(shard: Shard) -> Iterator[tuple[tuple[str, tuple[Member, ...], bool]
 
 
 def check_first_rows(
-    sources: Sequence[Source], settings: Settings, known: AbstractSet[str]
+    sources: Sequence[Source], settings: Settings, documents: AbstractSet[str]
 ) -> None:
     """Refuse a column that the rows have already, before any of them is cleaned. Stdin cannot be
     looked at twice; a row of it that has the column becomes a dead letter, and so does one of a
-    source that is `known` from an earlier run: ten thousand would be opened for a hundred."""
+    source that was one document in an earlier run: ten thousand would be opened for a hundred."""
     for source in sources:
-        if source.path == "-" or source.fault is not None or source.name in known:
+        if source.path == "-" or source.fault is not None or source.name in documents:
             continue
         with reading(source) as (rows, records):
             for record in itertools.islice(records, 1) if rows else ():

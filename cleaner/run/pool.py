@@ -122,11 +122,17 @@ class Pool:
         self._workers.clear()
 
     def map(
-        self, batches: Iterable[tuple[Tag, Batch]], *, ahead: int | None = None
+        self,
+        batches: Iterable[tuple[Tag, Batch]],
+        *,
+        bell: Connection | None = None,
+        worth: int = _WORTH,
     ) -> Generator[tuple[Tag, Done], None, None]:
         """The result of each batch with its tag, in order. No more are taken in than keep the
-        workers busy (or `ahead`), so that memory stays what it is however long the run."""
-        ahead = ahead or 2 * self._count
+        workers busy, so that memory stays what it is however long the run. With a `bell` the next
+        one is asked for only when something can be read there, so that no result has to wait for
+        it. After each `worth` batches one more worker is worth its start."""
+        ahead = 2 * self._count
         while any(worker.job is not None for worker in self._workers):
             self._listen()  # Left over from a run that broke off; nobody asks for it now.
         waiting = iter(batches)
@@ -134,22 +140,25 @@ class Pool:
         more = True
         while more or line:
             while more and len(line) < ahead:
+                if bell is not None and not bell.poll():
+                    break
                 taken = next(waiting, None)
                 if taken is None:
                     more = False
                 else:
                     line.append(_Job(*taken))
                     self._taken += 1
-                    self._deal(line)
+                    self._deal(line, worth)
             while line and line[0].done is not None:
                 job = line.pop(0)
                 assert job.done is not None
                 yield job.tag, job.done
-            if line:
-                self._deal(line)
-                self._listen()
+            if line or more:
+                self._deal(line, worth)
+                # A full line is not to be woken by what it has no room for.
+                self._listen(bell if more and len(line) < ahead else None)
 
-    def _deal(self, line: list[_Job]) -> None:
+    def _deal(self, line: list[_Job], worth: int) -> None:
         """Give each idle worker the next batch that nobody has."""
         busy = {id(worker.job) for worker in self._workers}
         for job in line:
@@ -157,20 +166,22 @@ class Pool:
                 continue
             idle = next((w for w in self._workers if w.job is None), None)
             if idle is None:
-                if len(self._workers) >= min(self._count, 1 + self._taken // _WORTH):
+                if len(self._workers) >= min(self._count, 1 + self._taken // worth):
                     return
                 idle = _Worker(*self._make)
                 self._workers.append(idle)
             idle.begin(job)
 
-    def _listen(self) -> None:
-        """Hear what the workers say; stop those that are silent for too long."""
+    def _listen(self, bell: Connection | None = None) -> None:
+        """Hear what the workers say, or the bell; stop those that are silent for too long."""
         limits = self._make[2]
         busy = {worker.pipe: worker for worker in self._workers if worker.job is not None}
         # A lot of words may be waiting after a slow write; they count before the clock does.
-        for pipe in wait(list(busy), timeout=min(1.0, limits.seconds / 4)):
+        ears = [*busy, bell] if bell is not None else list(busy)
+        for pipe in wait(ears, timeout=min(1.0, limits.seconds / 4)):
             assert isinstance(pipe, Connection)
-            self._hear(busy[pipe])
+            if pipe in busy:
+                self._hear(busy[pipe])
         for worker in busy.values():
             silent = time.monotonic() - worker.since
             # Starting up is no document's fault, and may be slow on a crowded machine.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from cleaner.read.alien import alien_kind
 from cleaner.read.kind import is_page
 from cleaner.run import parquet, warc
 from cleaner.run.model import MAX_BYTES, Record, Source
-from cleaner.run.remote import open_file
+from cleaner.run.remote import is_remote, open_file
 
 _LOOK = 1 << 16
 _ROW_NAMES = (".jsonl", ".ndjson")
@@ -67,6 +68,17 @@ def reading(source: Source) -> Iterator[tuple[bool, Iterator[Record]]]:
                 yield False, iter([_fault(source, 0, 0, "undecodable", told)])
                 return
             yield rows, _rows(source, content) if rows else _file(source, content, head)
+
+
+def plain_content(source: Source) -> bytes | None:
+    """All bytes of a source that is a file here and no larger than a document may be."""
+    if source.fault is not None or source.path == "-" or is_remote(source.path):
+        return None
+    try:
+        with open(source.path, "rb", buffering=0) as file:
+            return file.read() if os.fstat(file.fileno()).st_size <= MAX_BYTES else None
+    except OSError:
+        return None
 
 
 def _is_never_empty(name: str) -> bool:

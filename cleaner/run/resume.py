@@ -25,7 +25,7 @@ from cleaner.run.write import KINDS, Disk
 SCHEMA = 1
 _FOLDERS = ("done", *KINDS)
 Check = Callable[[AbstractSet[str]], None]
-Plan = Callable[[Mapping[str, Sequence[str]]], Mapping[str, Sequence[str]]]
+Plan = Callable[[Mapping[str, Sequence[Member]]], Mapping[str, Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ class RunFolder:
     def open(
         self, *, overwrite: bool = False, check: Check | None = None, plan: Plan | None = None
     ) -> None:
-        """Take the folder, and find out what is done. `check` may refuse, knowing of which sources
-        something is there; what `plan` makes of the sources of one document that are gathered
+        """Take the folder, and find out what is done. `check` may refuse, knowing which sources
+        were one document each; what `plan` makes of the sources of one document that are gathered
         already is written down for other parts.
 
         Raises:
@@ -94,7 +94,7 @@ class RunFolder:
             _check_same(earlier.get("identity", {}), self._identity, self.path)
             self.load()
         if check is not None:
-            check({member.source for marker in self.known.values() for member in marker.members})
+            check({member.source for members in self.gathered.values() for member in members})
         if overwrite:
             self._clear()
         # Before the folders, so that what lies in them is known to be ours.
@@ -151,10 +151,10 @@ class RunFolder:
         self._disk.remove(self.path / "run.json.part")
 
     @property
-    def gathered(self) -> dict[str, list[str]]:
+    def gathered(self) -> dict[str, tuple[Member, ...]]:
         """The sources of one document by the shard that holds them."""
         return {
-            name: [member.source for member in marker.members]
+            name: marker.members
             for name, marker in self.known.items()
             if re.fullmatch(rf"{GATHERED}-\d+", name, re.ASCII)
         }

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from cleaner.run.model import BATCH_BYTES, BATCH_DOCUMENTS, SHARD_BYTES, Batch, Record, Source
+from cleaner.run.read import plain_content
 
 Reader = Callable[[Source], AbstractContextManager[tuple[bool, Iterator[Record]]]]
 GATHERED = "files"
@@ -69,22 +70,22 @@ class Sharding:
         # A number for the members: of a million sources the members themselves are 300 MB.
         self.seen: dict[str, int] = {}
 
-    def shards(self, gathered: Mapping[str, Sequence[str]]) -> Iterator[Shard]:
+    def shards(self, gathered: Mapping[str, Sequence[Member]]) -> Iterator[Shard]:
         """Every shard; `gathered` are the sources of one document by the shard that an earlier
-        run put them in."""
+        run put them in, and what they held then."""
         there = {source.name: source for source in self._sources}
         taken: set[str] = set()
-        for name, members in gathered.items():
-            known = [there[member] for member in members if member in there]
-            records = [record for source in known for record in self._document(source)]
-            taken.update(record.source for record in records)
-            if records:
-                yield self._shard(name, records)
+        for name, before in gathered.items():
+            known = [(there[old.source], old) for old in before if old.source in there]
+            found = [pair for source, old in known for pair in self._document(source, old)]
+            taken.update(member.source for member, _ in found)
+            if found:
+                yield self._shard(name, *zip(*found, strict=True))
         yield from self._left(taken, 1 + max(map(_number, gathered), default=-1))
 
-    def plan(self, gathered: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    def plan(self, gathered: Mapping[str, Sequence[Member]]) -> dict[str, list[str]]:
         """The sources of one document that are in no shard yet, by the shard that gets them."""
-        taken = {source for sources in gathered.values() for source in sources}
+        taken = {member.source for members in gathered.values() for member in members}
         number = 1 + max(map(_number, gathered), default=-1)
         return {
             shard.name: [member.source for member in shard.members]
@@ -108,28 +109,34 @@ class Sharding:
                 for record in records_:
                     self._note(record)
                     if basket and self._is_full(basket, size + len(record.raw)):
-                        yield self._shard(f"{GATHERED}-{number:05}", basket)
+                        yield self._gathered(number, basket)
                         basket, size, number = [], 0, number + 1
                     basket.append(record)
                     size += len(record.raw)
         if basket:
-            yield self._shard(f"{GATHERED}-{number:05}", basket)
+            yield self._gathered(number, basket)
 
-    def _document(self, source: Source) -> list[Record]:
+    def _document(self, source: Source, before: Member) -> list[tuple[Member, Record]]:
+        if (raw := plain_content(source)) is not None:
+            record = Record(source.name, "file", 0, 0, raw, path=source.path)
+            if (member := _member(source.name, [record])) == before:
+                # The bytes that were one document then are one still. To look again at what ten
+                # thousand of them are would cost as much as to read and hash them.
+                self._note(record)
+                return [(member, record)]
         with self._reader(source) as (rows, records):
             if rows:
                 return []  # It was one document and is rows now, with shards of its own.
             found = list(records)
         for record in found:
             self._note(record)
-        return found
+        return [(_member(record.source, [record]), record) for record in found]
 
     def _note(self, record: Record) -> None:
         if record.kind != "fault":
             self.read.add(record.source)
 
     def _of_rows(self, source: Source, records: Iterable[Record]) -> Iterator[Shard]:
-        stem = stem_of(source.name)
         number = size = 0
         basket: list[Record] = []
         form: tuple[str, bytes] | None = None
@@ -138,24 +145,28 @@ class Sharding:
             # Dead letters of one file may be of several kinds, which go into no one table.
             other = form is not None and now is not None and form != now
             if basket and (other or self._is_full(basket, size + len(record.raw))):
-                yield self._shard(f"{stem}-{number:05}", basket, source.name)
+                yield self._part_of(source, number, basket)
                 basket, size, number, form = [], 0, number + 1, None
             form = now or form
             basket.append(record)
             size += len(record.raw)
         if basket:
-            yield self._shard(f"{stem}-{number:05}", basket, source.name)
+            yield self._part_of(source, number, basket)
 
     def _is_full(self, basket: list[Record], size: int) -> bool:
         return len(basket) >= self._per_shard or size > SHARD_BYTES
 
-    def _shard(self, name: str, records: list[Record], source: str | None = None) -> Shard:
-        if source is not None:
-            members: tuple[Member, ...] = (_member(source, records),)
-        else:
-            members = tuple(_member(record.source, [record]) for record in records)
+    def _part_of(self, source: Source, number: int, records: list[Record]) -> Shard:
+        members = (_member(source.name, records),)
+        return self._shard(f"{stem_of(source.name)}-{number:05}", members, tuple(records))
+
+    def _gathered(self, number: int, records: list[Record]) -> Shard:
+        members = tuple(_member(record.source, [record]) for record in records)
+        return self._shard(f"{GATHERED}-{number:05}", members, tuple(records))
+
+    def _shard(self, name: str, members: tuple[Member, ...], records: tuple[Record, ...]) -> Shard:
         self.seen[name] = hash(members)
-        return Shard(name, members, tuple(records))
+        return Shard(name, members, records)
 
 
 def stem_of(source: str) -> str:

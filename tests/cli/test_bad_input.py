@@ -464,3 +464,18 @@ def test_escapes_in_texts_are_not_passed_on(clean: Run, tmp_path: Path, command:
     assert done.code == 0
     for raw in ("\x1b", "\u202e", "\x9b"):
         assert raw not in done.text
+
+
+@pytest.mark.parametrize("word", ["rpeort", "satts", "explian"])
+def test_a_mistyped_command_is_told(word: str, clean: Run, storm: Path) -> None:
+    """A first word that is no file and nearly a command names that command."""
+    done = clean(word, storm.name)
+    assert done.code == 2
+    meant = {"rpeort": "report", "satts": "stats", "explian": "explain"}[word]
+    assert f"did you mean `clean {meant}`?" in done.err
+
+
+def test_a_missing_file_is_no_command(clean: Run) -> None:
+    """A file that is missing is told as a file, also where its name holds a command's."""
+    done = clean("explain.txt")
+    assert "no such file; check the path" in done.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from dataclasses import replace
@@ -200,3 +201,30 @@ def test_run_json_is_whole(unbroken: Path) -> None:
     assert said["identity"]["settings"]["per_shard"] == 5
     assert counts["documents"] == counts["cleaned"] + counts["flagged"] + counts["rejected"]
     assert sum(counts["reasons"].values()) == counts["rejected"]
+
+
+def test_a_column_that_came_later_is_refused(two: Pool, tmp_path: Path) -> None:
+    """Rows of a known file that now have the column which would be added are refused before the
+    first document; what the run gave stays as it was."""
+    source, out = write_rows(tmp_path / "in.jsonl", rows(7)), tmp_path / "out"
+    clean_into(out, two, source)
+    before = tree(out)
+    write_rows(source, [line(number, clean="mine") for number in range(7)])
+    with pytest.raises(OptionError, match=r"in\.jsonl: the rows have a field `clean` already"):
+        clean_into(out, two, source)
+    assert tree(out) == before
+
+
+def test_a_packed_text_is_known_again(two: Pool, tmp_path: Path) -> None:
+    """Texts that are packed, empty or faulty are known again as plain ones are; one that was
+    repacked alone is no change."""
+    folder, out = _made(tmp_path / "in"), tmp_path / "out"
+    (folder / "a.txt.gz").write_bytes(gzip.compress(TEXT.format(1).encode(), 9, mtime=0))
+    (folder / "b.txt.gz").write_bytes(b"")
+    (folder / "c.txt").write_bytes(b"")
+    (folder / "d.json").write_bytes(b"[1]")
+    clean_into(out, two, folder)
+    before = tree(out)
+    (folder / "a.txt.gz").write_bytes(gzip.compress(TEXT.format(1).encode(), 1, mtime=1))
+    assert clean_into(out, two, folder).worked == 0
+    assert tree(out) == before

@@ -65,7 +65,7 @@ def test_all_cleaned_is_0_and_some_rejected_3(clean: Any, tmp_path: Path) -> Non
         (["in/a.jsonl", "-o", "in/a.jsonl"], "cannot be made"),
         (["in", "-o", "out", "--max-rejected", "some"], "write a number, or a share"),
         (["in", "-o", "-"], "reads stdin alone"),
-        (["-", "-o", "-", "--workers", "2"], "leave --workers out"),
+        (["-", "-o", "-", "--per-shard", "2"], "leave --per-shard out"),
         (["in", "-o", "out", "--dead", "d"], "go with -o -"),
         (["in", "-o", "out", "--out-field", "text"], "have a field `text` already"),
         (["-", "-o", "-", "--format", "parquet"], "leave --format out"),
@@ -143,6 +143,25 @@ def test_a_filter_answers_each_line(tmp_path: Path) -> None:
         out, err = process.communicate()
     assert (out, process.returncode) == (b"", 3)
     assert b"3 of 6 documents were rejected" in err
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_filter_keeps_order_and_waits_for_nothing(workers: str) -> None:
+    """Rows come in the order of their lines with any number of workers, and of a slow writer each
+    before the next line is there."""
+    with _filter("--workers", workers) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(b"".join(row + b"\n" for row in rows(400)))
+        process.stdin.flush()
+        ids = [json.loads(process.stdout.readline())["id"] for _ in range(400)]
+        assert ids == [f"n{number}" for number in range(400)]
+        for number in range(3):
+            process.stdin.write(line(number) + b"\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["id"] == f"n{number}"
+        out, err = process.communicate()
+    assert (out, err, process.returncode) == (b"", b"", 0)
 
 
 def test_a_filter_takes_packed_lines_and_ends_on_sigterm() -> None:

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
-import random
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from corpora import DyingDisk, Killed, clean_into, lines_of, rows, tree, write_rows
+from kills import play
 
 from cleaner.run.pool import Pool
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-KILLS = int(os.environ.get("CLEANER_KILLS", "8"))  # Nightly asks for more.
+KILLS = int(os.environ.get("CLEANER_KILLS", "50"))  # Nightly asks for more.
 
 
 def _command(*arguments: object) -> list[str]:
@@ -110,55 +112,29 @@ def test_death_while_starting_afresh(
         assert tree(out) == tree(unbroken), f"step {step}"
 
 
-def test_kills_from_outside(tmp_path: Path) -> None:
-    """A run that is killed again and again, at seeded moments, comes to the bytes of an unbroken
-    one, and its workers go with it."""
-    source = write_rows(tmp_path / "in.jsonl", rows(120))
-    began = time.monotonic()
-    done = subprocess.run(
-        [*_command(source, "-o", tmp_path / "control", "--per-shard", 10, "--workers", 1)],
-        env=_environment(), capture_output=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr.decode()
-    usual = time.monotonic() - began
-    chance = random.Random(8)
+def test_kills_at_any_moment(tmp_path: Path) -> None:
+    """A run that is killed at seeded moments, some of them again while it goes on, comes to the
+    bytes of an unbroken one, with other numbers of workers than before; its workers go with it."""
+    source = write_rows(tmp_path / "in.jsonl", rows(40))
+    ours, theirs = multiprocessing.Pipe()
+    context = multiprocessing.get_context("spawn")
+    process = context.Process(target=play, args=(theirs, source, tmp_path, KILLS, 8))
+    process.start()
+    theirs.close()
+    wrong, done = ours.recv()
+    process.join()
+    assert wrong == ""
+    assert len(done) == KILLS
+    assert len(set(done)) > KILLS // 10, "the moments are spread over the run"
+
+
+def test_a_command_that_is_killed_goes_on(control: dict[str, bytes], tmp_path: Path) -> None:
+    """`clean run`, killed when it has done some and given again, comes to the same bytes."""
     out = tmp_path / "out"
-    for kill in range(KILLS):
-        process = subprocess.Popen(
-            _command(source, "-o", out, "--per-shard", 10, "--workers", 1 + kill % 2),
-            env=_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        )  # fmt: skip
-        time.sleep(chance.uniform(0.3, 1.0) * usual)
-        children = _children(process.pid)
+    with _half_way(out) as process:
         process.kill()
-        process.communicate()
-        _wait_for_the_end_of(children)
-    done = subprocess.run(
-        _command(source, "-o", out, "--per-shard", 10), env=_environment(), check=False
-    )
-    assert done.returncode == 0
-    assert tree(out) == tree(tmp_path / "control")
-
-
-def _children(pid: int) -> list[str]:
-    try:
-        return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return []
-
-
-def _wait_for_the_end_of(pids: list[str]) -> None:
-    until = time.monotonic() + 30
-    while left := [pid for pid in pids if _is_running(pid)]:
-        assert time.monotonic() < until, f"still running: {left}"
-        time.sleep(0.02)
-
-
-def _is_running(pid: str) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+    assert _piped(out).returncode == 0
+    assert tree(out) == control
 
 
 LINES = b"".join(line + b"\n" for line in rows(400))
@@ -170,6 +146,24 @@ def _piped(out: Path, **how: Any) -> subprocess.CompletedProcess[bytes]:
         _command("-", "-o", out, "--per-shard", 100, "--workers", 1), input=LINES,
         env=_environment(), check=False, capture_output=True, **how,
     )  # fmt: skip
+
+
+@contextlib.contextmanager
+def _half_way(out: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A run that has done a part of `LINES` and waits for more."""
+    process = subprocess.Popen(
+        _command("-", "-o", out, "--per-shard", 100, "--workers", 1), env=_environment(),
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    with process:
+        assert process.stdin is not None
+        process.stdin.write(LINES[: len(LINES) * 9 // 10])
+        process.stdin.flush()
+        until = time.monotonic() + 60
+        while not (out / "done").is_dir() or not any((out / "done").glob("*.json")):
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        yield process
 
 
 @pytest.fixture(scope="module")
@@ -186,19 +180,9 @@ def test_a_signal_ends_a_run_cleanly(
 ) -> None:
     """SIGINT and SIGTERM give exit code 130 and one sentence, and the run can be taken up."""
     out = tmp_path / "out"
-    process = subprocess.Popen(
-        _command("-", "-o", out, "--per-shard", 100, "--workers", 1), env=_environment(),
-        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stdin is not None
-    process.stdin.write(LINES[: len(LINES) * 9 // 10])
-    process.stdin.flush()
-    until = time.monotonic() + 60
-    while not (out / "done").is_dir() or not any((out / "done").glob("*.json")):
-        assert time.monotonic() < until
-        time.sleep(0.02)
-    process.send_signal(sent)
-    told = process.communicate()[1].decode()
+    with _half_way(out) as process:
+        process.send_signal(sent)
+        told = process.communicate()[1].decode()
     assert process.returncode == 130
     assert "give the same command again" in told
     assert "Traceback" not in told

@@ -63,11 +63,22 @@ def take(browser: Browser, out: Path) -> list[Path]:
     taken = []
 
     def picture(name: str, source: Path, keys: str = "", element: str = "", **how: Any) -> None:
+        address(name, source.as_uri(), keys, element, **how)
+
+    def address(
+        name: str, url: str, keys: str = "", element: str = "", first: str = "", last: str = "",
+        **how: Any,
+    ) -> None:  # fmt: skip
+        """`first` must be there before the keys are pressed, `last` before the picture."""
         context = browser.new_context(reduced_motion="reduce", **how)
         page = context.new_page()
-        page.goto(source.as_uri())
+        page.goto(url)
+        if first:
+            page.locator(first).first.wait_for()
         for key in keys:
             page.keyboard.press(key)
+        if last:
+            page.locator(last).first.wait_for(timeout=60_000)
         target = out / f"{name}.png"
         if element:
             page.locator(element).screenshot(path=target)
@@ -87,6 +98,10 @@ def take(browser: Browser, out: Path) -> list[Path]:
                 viewport={"width": 390, "height": 720})  # fmt: skip
         _, overview = texts.run(folder)
         picture("report-run", overview, viewport={"width": 1100, "height": 720})
+        texts.evening(folder / "articles")
+        with texts.review(folder, "articles", "--outlet", "evening.example.org") as url:
+            address("review", url, "jjjjs", first=".line", last="#tried",
+                    viewport={"width": 1100, "height": 860})  # fmt: skip
         for command in ("diff", "explain"):
             screen = folder / f"{command}.html"
             screen.write_text(terminal(folder, command, "storm.txt", lines=26), "utf-8")

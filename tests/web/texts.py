@@ -5,6 +5,12 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -37,6 +43,71 @@ The \u202eelbisivni\u202c word and the zero\u200bwidth space were there on Monda
 می\u200cخواهم این متن را بخوانم، او دیروز گفت که بندر بسته شده است.
 Read also: <svg onload="window.hit = 4"> "Ferry" crews' vote & strike
 """
+
+STRAY = "Harbour Evening readers meet at the old mill"
+LEARNED = f"""\
+format: 1
+why: "What recurs in 3 documents of evening.example.org, proposed by `clean rules learn`."
+rules:
+  - id: other-lines
+    kind: block
+    category: other
+    outlets: [evening.example.org]
+    trust: watch
+    why: "Lines that recur where the article's own words would not: in 3 of 3 documents."
+    lines:
+      - "{STRAY}"  # 3 of 3, short
+    examples:
+      removes:
+        - "{STRAY}"
+      keeps:
+        - "“{STRAY}” is what the sign above the door reads."
+"""
+
+
+def evening(folder: Path) -> None:
+    """Three articles of a paper, with a line that no shipped rule takes."""
+    folder.mkdir()
+    for number, day in enumerate(("Sunday", "Tuesday", "Friday"), 3):
+        (folder / f"{day.lower()}.txt").write_text(
+            f"""Storm closes port of Brandsund on {day}
+Photo: Waves at the pier of Brandsund on {day}. (Photo by Ann Smith)
+The port of Brandsund was closed on {day} after a storm that lasted all night, the office said.
+{STRAY}
+Trucks that were bound for the islands waited in rows behind the gates, and {number} of their \
+drivers were given soup by the town.
+Read also: Ferry crews vote to strike over winter pay
+It would open again within {number} days, the harbour master said, if the wind went down.
+Share on Facebook
+""",
+            "utf-8",
+        )
+
+
+def variables() -> dict[str, str]:
+    """The environment of the program, with this very tree."""
+    root = str(Path(__file__).parents[2])
+    path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
+    return {**os.environ, "PYTHONPATH": path}
+
+
+@contextlib.contextmanager
+def review(folder: Path, *arguments: str) -> Iterator[str]:
+    """The address of a review that the command serves, writing to `packs` in the folder."""
+    command = [sys.executable, "-m", "cleaner", "review", *arguments, "--to", "packs", "--no-browser"]
+    with subprocess.Popen(
+        command, cwd=folder, env=variables(), stdout=subprocess.PIPE, text=True, bufsize=1
+    ) as served:
+        assert served.stdout is not None
+        try:
+            told = served.stdout.readline() + served.stdout.readline()
+            found = re.search(r"http://\S+", told)
+            assert found, told
+            yield found[0]
+            served.send_signal(signal.SIGINT)
+            assert served.wait(30) == 0
+        finally:
+            served.kill()
 
 
 def report(folder: Path, *arguments: str) -> Path:

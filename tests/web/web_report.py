@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 
-def _serious(page: Page) -> list[str]:
+def serious(page: Page) -> list[str]:
     from axe_playwright_python.sync_playwright import Axe
 
     found = Axe().run(page).response["violations"]
@@ -200,12 +200,12 @@ def test_nothing_shuts_people_out(
     page = open_page(article, color_scheme=scheme)
     page.keyboard.press("j")
     page.keyboard.press("v")
-    assert _serious(page) == []
+    assert serious(page) == []
     page = open_page(run[1], color_scheme=scheme)
-    assert _serious(page) == []
+    assert serious(page) == []
     page.keyboard.press("g")
     page.locator("#search").wait_for()
-    assert _serious(page) == []
+    assert serious(page) == []
 
 
 def test_a_phone(open_page: Open, article: Path, run: tuple[Path, Path]) -> None:

@@ -1,0 +1,34 @@
+"""Needles and a text in, every place where one occurs out: the only user of Aho-Corasick."""
+
+from __future__ import annotations
+
+from ahocorasick_rs import Implementation
+
+# As a DFA an automaton scans half as fast again, but needs 25 ms to be set up for 1,000 needles.
+_DFA_AFTER = 500_000
+_DFA_NEEDLES = 12_000
+
+
+class Automaton:
+    """An Aho-Corasick automaton that becomes a DFA once it has scanned enough to pay for it."""
+
+    def __init__(self, kind: type, needles: list[str] | list[bytes]) -> None:
+        self._kind = kind
+        self._needles = needles
+        self._machine = kind(needles) if needles else None
+        self._is_dfa = not 0 < len(needles) <= _DFA_NEEDLES
+        self._scanned = 0
+
+    def find(self, haystack: str | bytes) -> list[tuple[int, int, int]]:
+        """`(needle, start, end)` of every occurrence, overlapping ones too."""
+        if self._machine is None:
+            return []
+        if not self._is_dfa:
+            self._scanned += len(haystack)
+            if self._scanned > _DFA_AFTER:
+                self._machine = self._kind(self._needles, implementation=Implementation.DFA)
+                self._is_dfa = True
+        found: list[tuple[int, int, int]] = self._machine.find_matches_as_indexes(
+            haystack, overlapping=True
+        )
+        return found

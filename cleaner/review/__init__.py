@@ -1,0 +1,1 @@
+"""A local page on which rules are written, tried and saved; see docs/review.md."""
