@@ -37,7 +37,7 @@ docs: $(DOCS)/installed
 # `make test` runs them, too, and skips pages that want a tool which is not there.
 docs-test: $(DOCS)/installed-test
 	@command -v jq >/dev/null || echo "jq is needed: apt-get install jq" >&2
-	CLEANER_DOCS=all $(DOCS)/bin/python -m pytest tests/docs
+	CLEANER_DOCS=all $(DOCS)/bin/python -m pytest -n auto tests/docs
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
