@@ -44,8 +44,8 @@ from cleaner import Cleaner
 from cleaner.blocks.article import Article
 
 GROWTH = (100, 1_000, 10_000)
-GOALS = {"names_off": 0.15, "names_on": 0.12}
-GROWTH_GOAL = 2.0
+GOALS = {"names_off": 0.20, "names_on": 0.17}
+GROWTH_GOAL = 1.5
 
 
 def baseline(source: Path, folder: Path) -> None:

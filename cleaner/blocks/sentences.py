@@ -23,8 +23,9 @@ _GLUED = re.compile(f"[{STOPS}]+[{_CLOSERS}]*(?=[^\\s{_CLOSERS}{STOPS},;:%/])")
 # Where a line end was lost in front of a capital, as in `100 free spinsThe harbour`.
 _CAPITAL = "A-Z" + "".join(char for char in map(chr, range(0x80, 0x2000)) if char.isupper())
 GLUE = re.compile(rf"[^\W_A-Z](?=[{_CAPITAL}][^\W\d_A-Z '\u2019])")
-# A capital right behind a letter or figure, or any letter right behind what ends a sentence.
-_LOST = re.compile(rf"{GLUE.pattern}|[^\w\s][^\W_]")
+# A capital right behind a letter or figure, or any letter right behind what ends a sentence; a
+# letter behind an opening quotation mark or a hyphen is in every other paragraph.
+_LOST = re.compile(rf"{GLUE.pattern}|[{STOPS}][{_CLOSERS}]*[^\W_]")
 _LAST_WORD = re.compile(r"[^\W\d_]*\Z")
 _QUOTES = {"\u201c": "\u201d", "\u201e": "\u201c", "\u00ab": "\u00bb", "\u300c": "\u300d",
            "\u300e": "\u300f", '"': '"'}  # fmt: skip

@@ -23,30 +23,30 @@ class Disk:
 
     def write(self, file: BinaryIO, content: bytes) -> None:
         """Append to an open file."""
-        with _told(Path(file.name)):
+        with told(Path(file.name)):
             file.write(content)
             file.flush()
 
     def sync(self, file: BinaryIO) -> None:
         """Bring a file's content to the disk."""
-        with _told(Path(file.name)):
+        with told(Path(file.name)):
             os.fsync(file.fileno())
 
     def rename(self, old: Path, new: Path) -> None:
         """Give a finished file its name."""
-        with _told(new):
+        with told(new):
             os.replace(old, new)
 
     def remove(self, path: Path) -> None:
         """Take a file away, if it is there."""
-        with _told(path):
+        with told(path):
             path.unlink(missing_ok=True)
 
     def sync_folder(self, folder: Path) -> None:
         """Bring the names in a folder to the disk; Windows does so by itself."""
         if os.name != "posix":
             return
-        with _told(folder):
+        with told(folder):
             handle = os.open(folder, os.O_RDONLY)
             try:
                 os.fsync(handle)
@@ -74,7 +74,8 @@ class Disk:
 
 
 @contextlib.contextmanager
-def _told(path: Path) -> Iterator[None]:
+def told(path: Path) -> Iterator[None]:
+    """What the system says of a file, as an OutputError that names it."""
     try:
         yield
     except OSError as error:
@@ -92,7 +93,7 @@ class Part:
         self._part = path.with_name(path.name + ".part")
         self._hash = hashlib.sha256()
         self.length = 0
-        with _told(self._part):
+        with told(self._part):
             self._file = open(self._part, "wb")  # noqa: SIM115
 
     def write(self, content: bytes) -> None:

@@ -170,21 +170,30 @@ def warcs() -> Iterator[Box]:
               heavy=True)  # fmt: skip
 
 
-# What no bytes can say: name, what makes it, the reason. Beside them stands one sound row.
+# What no bytes can say: a name, what it is a link to (the pipe and the folder are none), and the
+# reason. Beside them stand a sound row and a link to it.
+LINKS = {
+    "zero": ("/dev/zero", "not_a_file"),
+    "tree": ("/etc", "not_a_file"),
+    "up": ("..", "not_a_file"),
+    "outside": ("../../outside.txt", "not_a_file"),
+    "one": ("two", "unreadable"),
+    "two": ("one", "unreadable"),
+    "gone": ("nowhere", "unreadable"),
+}
+
+
 def special(folder: Path) -> dict[str, str]:
-    """Fill a folder with what is no file; gives names and reasons. Root reads what it may not."""
+    """Fill a folder, two below one of its own, with what is no file; gives names and reasons."""
+    folder.mkdir(parents=True)
     (folder / "x.jsonl").write_bytes(lines(row(1)))
-    outside = folder.parent / "outside.txt"
-    outside.write_text(TEXT, "utf-8")
-    os.mkfifo(folder / "pipe.jsonl")
-    made = {"zero": "/dev/zero", "one": "two", "two": "one", "gone": "nowhere",
-            "tree": "/etc", "up": "..", "secret": str(outside), "beside": "../outside.txt"}  # fmt: skip
-    for name, target in made.items():
-        (folder / name).symlink_to(target)
     (folder / "same.jsonl").symlink_to("x.jsonl")
     (folder / "empty.jsonl").mkdir()
-    out = dict.fromkeys(("zero", "tree", "up", "secret", "beside", "pipe.jsonl"), "not_a_file")
-    return {**out, **dict.fromkeys(("one", "two", "gone"), "unreadable")}
+    (folder.parent.parent / "outside.txt").write_text(TEXT, "utf-8")
+    os.mkfifo(folder / "pipe.jsonl")
+    for name, (target, _) in LINKS.items():
+        (folder / name).symlink_to(target)
+    return {**{name: reason for name, (_, reason) in LINKS.items()}, "pipe.jsonl": "not_a_file"}
 
 
 def as_json(line: bytes) -> dict[str, Any]:

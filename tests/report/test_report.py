@@ -197,7 +197,7 @@ def test_the_policy_names_style_and_script() -> None:
     said = page({"run": None, "documents": []}, "empty").decode()
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', said)
     assert policy
-    style, script = asset("report.css"), asset("report.js")
+    style, script = asset("report.css"), asset("dom.js") + asset("report.js")
     assert policy[1].startswith("default-src 'none';")
     assert f"style-src {source_hash(style)}" in policy[1]
     assert f"script-src {source_hash(script)};" in policy[1]

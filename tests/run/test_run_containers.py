@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections import Counter
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 import pytest
-from corpora import SETTINGS, lines_of, records_of, rows, tree, write_rows
+from corpora import SETTINGS, clean_into, lines_of, records_of, rows, tree, write_rows
 from hostile import archives, containers
 from hostile.check import REASONS, UNSAFE
 
-from cleaner import Cleaner
+from cleaner import Cleaner, compress
 from cleaner.errors import OptionError
-from cleaner.run.find import find
-from cleaner.run.journey import run
+from cleaner.run.find import STDIN
 from cleaner.run.letters import letters_of, reading_letters
 from cleaner.run.pool import Pool
+from cleaner.run.read import rows_of
 from cleaner.run.row import cleaned
 
 BOXES = {
@@ -26,20 +26,16 @@ BOXES = {
     for box in chain(containers.boxes(), archives.tables(), archives.warcs())
     if not box.heavy
 }
-# The cases write their rows in no compression, so that each byte of output is looked at.
-PLAIN = replace(SETTINGS, compress="none", per_shard=5000)
 
 
 @pytest.fixture(scope="module")
-def outcome(plain: Cleaner, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def outcome(two: Pool, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One run over all cases, each in a folder of its own, and over what is no file."""
     top = tmp_path_factory.mktemp("containers")
     for number, box in enumerate(BOXES.values()):
         containers.fill(top / "in" / str(number), box.make())
-    (top / "in" / "special").mkdir()
     archives.special(top / "in" / "special")
-    with Pool(plain, PLAIN, 1) as pool:
-        run(find([str(top / "in")]), top / "out", plain, PLAIN, pool)
+    clean_into(top / "out", two, top / "in")
     return top / "out"
 
 
@@ -66,7 +62,7 @@ def test_each_document_fares_as_it_must(name: str, fates: dict[str, Counter[str]
 def test_what_is_no_file_is_told(outcome: Path, tmp_path: Path) -> None:
     """Pipes, devices, circles of links, and links that lead out of the folder are dead letters;
     a link within it is read."""
-    wanted = archives.special(tmp_path)
+    wanted = archives.special(tmp_path / "in" / "special")
     told = {
         letter["source"].partition("/")[2]: letter["reason"]
         for letter in records_of(outcome, "dead")
@@ -91,14 +87,8 @@ def test_the_output_is_sound(outcome: Path, fates: dict[str, Counter[str]]) -> N
     assert set(total) <= REASONS
 
 
-def test_a_stream_of_bombs_is_given_up(plain: Cleaner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stream_of_bombs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """What unpacks to two hundred times its size ends its source, but for the rows before."""
-    import io
-
-    from cleaner import compress
-    from cleaner.run.find import STDIN
-    from cleaner.run.read import rows_of
-
     monkeypatch.setattr(compress, "_GRACE", 1 << 20)
     for form in ("gzip", "zst"):
         for filling in (b"\n", b"{}\n", b" "):
@@ -116,25 +106,25 @@ HARMS = {
 
 
 @pytest.mark.parametrize("harm", HARMS)
-def test_a_run_that_says_nonsense_is_refused(harm: str, plain: Cleaner, tmp_path: Path) -> None:
+def test_a_run_that_says_nonsense_is_refused(harm: str, one: Pool, tmp_path: Path) -> None:
     """A `run.json` of other kinds is that of no run, and the folder is left as it is."""
     source = write_rows(tmp_path / "in.jsonl", rows(1))
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "run.json").write_text(HARMS[harm], "utf-8")
     before = tree(tmp_path / "out")
-    with Pool(plain, SETTINGS) as pool, pytest.raises(OptionError, match=r"no run\.json"):
-        run(find([str(source)]), tmp_path / "out", plain, SETTINGS, pool)
+    with pytest.raises(OptionError, match=r"no run\.json"):
+        clean_into(tmp_path / "out", one, source)
     assert tree(tmp_path / "out") == before
 
 
-def test_a_marker_that_says_nonsense_is_none(one: Pool, plain: Cleaner, tmp_path: Path) -> None:
+def test_a_marker_that_says_nonsense_is_none(one: Pool, tmp_path: Path) -> None:
     """Markers with values of other kinds, or that name files outside the folder, are made again,
     and nothing outside is touched."""
     source = write_rows(tmp_path / "in.jsonl", rows(3))
     out = tmp_path / "out"
     victim = tmp_path / "victim"
     victim.write_text("stays", "utf-8")
-    run(find([str(source)]), out, plain, SETTINGS, one)
+    clean_into(out, one, source)
     wanted = tree(out)
     [marker] = (out / "done").iterdir()
     said = json.loads(marker.read_bytes())
@@ -147,7 +137,7 @@ def test_a_marker_that_says_nonsense_is_none(one: Pool, plain: Cleaner, tmp_path
     ):
         marker.write_text(json.dumps({**said, **harm}), "utf-8")
         (out / "done" / "files-x.json").write_text(json.dumps({**said, **harm}), "utf-8")
-        run(find([str(source)]), out, plain, SETTINGS, one)
+        clean_into(out, one, source)
         assert tree(out) == wanted, harm
     assert victim.read_text("utf-8") == "stays"
 
@@ -156,9 +146,10 @@ LETTERS = (
     '{"source": 5, "path": "a", "kind": "row", "ordinal": 0}',
     '{"source": "a", "path": "a", "kind": "row", "ordinal": "x", "offset": 0}',
     '{"source": "a", "path": {}, "kind": "fault", "ordinal": 0, "offset": 0}',
-    '{"source": "a", "path": "a", "kind": "skip", "ordinal": 0, "offset": 0, "reason": "", '
-    '"message": "", "raw": ""}',
-    "[1]",
+    (
+        '{"source": "a", "path": "a", "kind": "skip", "ordinal": 0, "offset": 0, "reason": "",'
+        ' "message": "", "raw": ""}'
+    ),
 )
 
 

@@ -94,10 +94,11 @@ def variables() -> dict[str, str]:
 @contextlib.contextmanager
 def review(folder: Path, *arguments: str) -> Iterator[str]:
     """The address of a review that the command serves, writing to `packs` in the folder."""
-    command = [sys.executable, "-m", "cleaner", "review", *arguments, "--to", "packs", "--no-browser"]
+    command = [sys.executable, "-m", "cleaner", "review", *arguments]
     with subprocess.Popen(
-        command, cwd=folder, env=variables(), stdout=subprocess.PIPE, text=True, bufsize=1
-    ) as served:
+        [*command, "--to", "packs", "--no-browser"],
+        cwd=folder, env=variables(), stdout=subprocess.PIPE, text=True, bufsize=1,
+    ) as served:  # fmt: skip
         assert served.stdout is not None
         try:
             told = served.stdout.readline() + served.stdout.readline()

@@ -51,7 +51,7 @@ def opened(browser: Browser, url: str) -> Iterator[Page]:
     yield page
     context.close()
     assert told == []
-    host = url.split("/?")[0]
+    host = url.partition("/?")[0]
     assert all(one.startswith(f"{host}/") for one in asked)
 
 
