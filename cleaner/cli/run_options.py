@@ -32,6 +32,9 @@ def run_options(function: Function) -> Function:
                                    ("date", "the date"), ("lang", "the language"),
                                    ("protect", "the spans [[start, end], …] to leave alone"))
             ),
+            click.option("--outlet", metavar="DOMAIN",
+                         help="Outlet of documents that name none themselves."),
+            click.option("--lang", metavar="CODE", help="The same for the language."),
             click.option("--replace", is_flag=True, default=None,
                          help="Put the clean text in the place of the text."),
             click.option("--format", "form", type=click.Choice(["jsonl", "parquet"]),
@@ -72,6 +75,8 @@ def taken(
     said["text_field"] = options.pop("field")
     fields = {name: options.pop(f"{name}_field") for name in ("id", *HINTS, "protect")}
     fields = {name: field for name, field in fields.items() if field is not None}
+    hints = {name: options.pop(name) for name in ("outlet", "lang")}
+    hints = {name: value for name, value in hints.items() if value is not None}
     workers = options.pop("workers") or _cores()
     most = {what: options.pop(f"max_{what}") for what in ("rejected", "flagged")}
     tolerances = [Tolerance(text, what) for what, text in most.items() if text is not None]
@@ -88,6 +93,7 @@ def taken(
     settings = Settings(
         **{**known, **{name: value for name, value in said.items() if value is not None}},
         fields={**given.get("fields", {}), **fields},
+        hints={**given.get("hints", {}), **hints},
         form=written,
         compress=compress,
         per_shard=per_shard,

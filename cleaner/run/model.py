@@ -15,12 +15,14 @@ SHARD_BYTES = 16_000_000
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How rows are read and written. `text_field` holds the text, `fields` names the fields of the
-    hints, of the id and of the spans to protect; `input` is what the documents are: `auto`,
+    hints, of the id and of the spans to protect; `hints` hold for documents that say nothing
+    themselves; `input` is what the documents are: `auto`,
     `text` or `html`. With `replace` the clean text takes the place of the text. `form` is what is
     written: `jsonl` or `parquet`."""
 
     text_field: str = "text"
     fields: Mapping[str, str] = field(default_factory=dict)
+    hints: Mapping[str, str] = field(default_factory=dict)
     out_field: str = "clean"
     input: str = "auto"
     encoding: str | None = None

@@ -28,6 +28,7 @@ def cleaned(record: Record, cleaner: Cleaner, settings: Settings) -> Row:
             raise InputError(record.message, record.reason)
         fields = fields_of(record, settings)
         content, said = _taken(record, fields, settings)
+        said = {**settings.hints, **said}
         stage = "clean"
         result = _clean(record, content, said, cleaner, settings)
         stage = "write"

@@ -110,6 +110,21 @@ def test_retry_reads_fields_as_the_run_did(clean: Any, tmp_path: Path) -> None:
     assert (code, "holds no dead letters" in err) == (2, True)
 
 
+def test_an_outlet_holds_where_a_document_names_none(clean: Any, tmp_path: Path) -> None:
+    """`--outlet` is the hint of files and of rows without one; a row's own goes before it."""
+    (tmp_path / "a.txt").write_text("Storm closes port\n", "utf-8")
+    said = json.dumps({"text": "Storm", "site": "tide.example"}).encode()
+    source = write_rows(tmp_path / "in.jsonl", [*rows(1), said])
+    code, *_ = clean(
+        "run", source, tmp_path / "a.txt", "-o", tmp_path / "out", "--outlet", "gale.example",
+        "--outlet-field", "site",
+    )  # fmt: skip
+    hints = [record["hints"] for record in records_of(tmp_path / "out", "ledger")
+             if record["record"] == "document"]  # fmt: skip
+    assert code == 0
+    assert sorted(one["outlet"] for one in hints) == ["gale.example"] * 2 + ["tide.example"]
+
+
 @contextlib.contextmanager
 def _filter(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(
