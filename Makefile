@@ -60,6 +60,7 @@ nightly: $(VENV)/installed-dev
 	$(BIN)/python tests/nightly/fuzz_loader.py --seed $(DAY) --minutes 20
 	CLEANER_KILLS=200 $(BIN)/python -m pytest tests/run/test_run_kills.py
 	CLEANER_HOSTILE=all $(BIN)/python -m pytest tests/run/test_run_hostile.py
+	$(BIN)/python tests/nightly/hostile_containers.py
 	$(BIN)/python tests/nightly/hostile_large.py --tenth $(DAY)
 	for target in $(TARGETS); do \
 		$(BIN)/python tests/nightly/fuzz_bytes.py $$target --seconds 240 --seed $(DAY) || exit 1; done
