@@ -12,7 +12,7 @@ BIN = $(VENV)/bin
 WEB ?= .venv-web
 DOCS ?= .venv-docs
 
-.PHONY: demo test test-engines test-web pictures chromium docs docs-test lint bench nightly \
+.PHONY: demo test test-engines test-web pictures chromium docs docs-test lint bench bench-check nightly \
 	release-check coverage clean-venv
 
 demo: $(VENV)/installed
@@ -48,12 +48,17 @@ lint: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python bench/speed.py
+	$(BIN)/python bench/beside.py
 	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/run.py workers increment --short 4000 --files 2000
 
 # Another tenth of the hostile cases and other seeds every day; the same day gives the same.
 DAY ?= $(shell date -u +%Y%m%d)
 TARGETS = decode page matcher loader ledger
+
+# Ratios, not seconds; still, of a machine that is busy with other things the check knows nothing.
+bench-check: $(VENV)/installed-dev
+	$(BIN)/python bench/beside.py --megabytes 1 --check bench/baseline.json
 
 nightly: $(VENV)/installed-dev
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests -k "properties or idempotence"
