@@ -51,10 +51,12 @@ class ExplainedBlock:
 
 @dataclass(frozen=True)
 class Explanation:
-    """What `Cleaner.explain` gives: the result and its blocks."""
+    """What `Cleaner.explain` gives: the result and its blocks. `own` are the rules of the highest
+    layer, which its reader may be writing."""
 
     result: Result
     blocks: tuple[ExplainedBlock, ...]
+    own: frozenset[str] = frozenset()
 
     @cached_property
     def near_misses(self) -> int:
@@ -71,12 +73,12 @@ class Explanation:
         """What happened to a block, then its `most` best near misses; and how many are left out.
 
         Rules that come close in most blocks of a document say the least of any: a rule for menu
-        bars has its cue in every line that is short. So those come last.
+        bars has its cue in every line that is short. So those come last, and own rules first.
         """
         happened = [note for note in block.notes if note.kind != "near"]
         near = sorted(
             (note for note in block.notes if note.kind == "near"),
-            key=lambda note: self._near[note.rule],
+            key=lambda note: (self._near[note.rule], note.rule not in self.own),
         )
         return (*happened, *near[:most]), len(near[most:])
 
@@ -123,7 +125,9 @@ def explain(cleaner: Cleaner, result: Result) -> Explanation:
         )  # fmt: skip
     if result.selection is not None:
         blocks = _on_page(result, article, blocks)
-    return Explanation(result, tuple(blocks))
+    highest = max((rule.layer for rule in cleaner.packs.rules), default=0)
+    own = frozenset(rule.id for rule in cleaner.packs.rules if rule.layer == highest)
+    return Explanation(result, tuple(blocks), own)
 
 
 def _on_page(

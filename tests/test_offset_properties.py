@@ -7,11 +7,12 @@ from itertools import pairwise
 import pytest
 import reference
 import strategies
-from hypothesis import assume, given, settings
+from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
 from cleaner import Cleaner, Ledger, Result
 from cleaner.apply import apply
+from cleaner.errors import InputError
 from cleaner.mapping import TextPair
 from cleaner.model import Edit
 from cleaner.offsets import OffsetMap, StageMap
@@ -155,7 +156,10 @@ def test_units_agree_with_code_points(shipped: Cleaner, text: str, as_bytes: boo
     """A stored pair maps UTF-8 and UTF-16 offsets to where the code points lead."""
     if as_bytes:
         text = text.encode("utf-8", "replace").decode()
-    result = shipped.clean(text.encode() if as_bytes else text)
+    try:
+        result = shipped.clean(text.encode() if as_bytes else text)
+    except InputError:
+        reject()  # Bytes with so many controls that they are taken for a program.
     pair = TextPair(result.text, Ledger.from_jsonl(result.ledger.to_jsonl()))
 
     def units(string: str, place: int, unit: str) -> int:

@@ -8,6 +8,7 @@ shards, and two of them might write one file.
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -41,13 +42,15 @@ class Lock:
             if not _try(whole, fcntl.LOCK_SH):
                 raise self._busy("a run of the whole is")
             self._take_part(*self._part)
-        elif not self.alone:
+        elif not self.alone and not _soon(whole, fcntl.LOCK_EX):
             raise self._busy("another run is")
+        else:
+            self.alone = True
 
     def _take_part(self, index: int, count: int) -> None:
         own = f"{PREFIX}.{index}-of-{count}"
         file = self._open(own)
-        if not _try(file, fcntl.LOCK_EX):
+        if not _soon(file, fcntl.LOCK_EX):
             raise self._busy(f"part {index}/{count} is already")
         for path in sorted(self._folder.glob(f"{PREFIX}.*-of-*")):
             if path.name == own:
@@ -92,6 +95,16 @@ class Lock:
         return OptionError(
             f"-o {self._folder}: {who} at work there; wait for it, or name another folder"
         )
+
+
+def _soon(file: BinaryIO, how: int) -> bool:
+    # A worker that was just being started when its run was killed holds what the run held, until
+    # it has begun; a loop that gives the command again meets that.
+    for _ in range(20):
+        if _try(file, how):
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def _try(file: BinaryIO, how: int) -> bool:

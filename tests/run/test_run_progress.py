@@ -63,16 +63,20 @@ def test_a_terminal_has_one_live_line(monkeypatch: pytest.MonkeyPatch) -> None:
     assert b"\n" not in told
 
 
-def test_elsewhere_plain_lines_are_logged(caplog: pytest.LogCaptureFixture) -> None:
+def test_elsewhere_plain_lines_are_logged(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where stderr is no terminal a line is logged now and then, between warnings and errors."""
-    logging.getLogger("cleaner").propagate = True
-    with caplog.at_level(logging.WARNING, "cleaner"):
-        progress = Progress()
-        progress(_done(CLEANED, 1))
-        progress._last -= 60
-        progress(_done(CLEANED, 1))
-    assert [record.levelno for record in caplog.records] == [PROGRESS]
-    assert caplog.records[0].getMessage().startswith("16 documents, ")
+    log, handler = logging.getLogger("cleaner"), logging.Handler()
+    records: list[logging.LogRecord] = []
+    monkeypatch.setattr(handler, "emit", records.append)
+    monkeypatch.setattr(log, "handlers", [handler])
+    monkeypatch.setattr(log, "propagate", False)
+    monkeypatch.setattr(log, "level", logging.WARNING)
+    progress = Progress()
+    progress(_done(CLEANED, 1))
+    progress._last -= 60
+    progress(_done(CLEANED, 1))
+    assert [record.levelno for record in records] == [PROGRESS]
+    assert records[0].getMessage().startswith("16 documents, ")
 
 
 def test_the_table_adds_up() -> None:
