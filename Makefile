@@ -60,8 +60,9 @@ TARGETS = decode page matcher loader ledger
 bench-check: $(VENV)/installed-dev
 	$(BIN)/python bench/beside.py --megabytes 1 --check bench/baseline.json
 
-nightly: $(VENV)/installed-dev
-	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests -k "properties or idempotence"
+nightly: $(VENV)/installed-dev docs-test
+	$(BIN)/python -m pytest tests -m nightly
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests -m "nightly or not nightly" -k "properties or idempotence"
 	$(BIN)/python tests/nightly/fuzz_loader.py --seed $(DAY) --minutes 20
 	CLEANER_KILLS=200 $(BIN)/python -m pytest tests/run/test_run_kills.py
 	CLEANER_HOSTILE=all $(BIN)/python -m pytest tests/run/test_run_hostile.py

@@ -180,6 +180,7 @@ def packs(folder: Path, text: str = GOOD) -> Path:
 BROKEN = GOOD.replace("removes: [Zorble end mark]", "removes: [Zorble last mark]")
 
 
+@pytest.mark.nightly
 def test_the_hook_checks_a_pack_repository(tmp_path: Path) -> None:
     """The hook, as pre-commit runs it, passes good packs and fails where an example is wrong."""
     (hook,) = read(".pre-commit-hooks.yaml")
@@ -195,6 +196,7 @@ def test_the_hook_checks_a_pack_repository(tmp_path: Path) -> None:
     assert done.returncode == 1, done.stdout + done.stderr
 
 
+@pytest.mark.nightly
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the action's steps are bash")
 def test_the_action_checks_a_pack_repository(tmp_path: Path) -> None:
     """The action's last step passes good packs, and marks the line of one that is wrong."""

@@ -60,6 +60,7 @@ def test_the_order_of_matches_does_not_matter(
     assert again == first
 
 
+@pytest.mark.nightly
 @settings(max_examples=60)
 @given(strategies.line_texts, SHUFFLES)
 def test_the_order_of_matches_does_not_matter_to_shipped_rules(

@@ -25,6 +25,7 @@ def made(**keys: object) -> Rule:
     return replace(first, **keys)  # type: ignore[arg-type]
 
 
+@pytest.mark.nightly
 def test_the_conditions_of_the_shipped_rules_are_proven(shipped: Cleaner) -> None:
     """At least 98 % of all conditions are proven; `clean rules coverage` lists the rest."""
     coverage = cover(shipped.packs.rules)

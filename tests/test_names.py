@@ -490,6 +490,7 @@ def test_every_listed_spelling_is_found(shipped: Cleaner) -> None:
     assert wrong == []
 
 
+@pytest.mark.nightly
 def test_a_second_pass_changes_nothing(shipped: Cleaner) -> None:
     """What was written is a form that stays, and so does every other name of the same thing, by
     sound too."""

