@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Container
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 
 from cleaner.blocks import prose
@@ -99,7 +99,7 @@ class Article:
         known = self._lost_ends.get(index)
         if known is None:
             start, end = self.core(index)
-            found = lost_ends(self.text[start:end], self.pieces(index))
+            found = lost_ends(self.text[start:end], partial(self.pieces, index))
             known = self._lost_ends[index] = tuple(found)
         return known
 

@@ -8,7 +8,7 @@ since a sentence of a long line may be cut on its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 STOPS = ".!?\u2026\u3002\uff01\uff1f\uff0e\u061f\u06d4\u0964\u0589\u1362"
 _WIDE_STOPS = "\u3002\uff01\uff1f\uff0e"
@@ -102,12 +102,13 @@ def pieces(text: str) -> Iterator[tuple[int, int]]:
         position = stop
 
 
-def lost_ends(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[str]:
+def lost_ends(text: str, spans: Callable[[], Iterable[tuple[int, int]]]) -> Iterator[str]:
     """What stands in front of where a line end was lost, behind a sentence's end (`… for us
-    all!Ministers met`) or without one (`100 free spinsThe harbour`); `spans` are its pieces."""
+    all!Ministers met`) or without one (`100 free spinsThe harbour`); `spans` gives its pieces,
+    and is hardly ever asked."""
     if _LOST.search(text) is None:
         return
-    for start, end in spans:
+    for start, end in spans():
         for glue in GLUE.finditer(text, start, end):
             yield text[start : glue.end()]
         if text[end : end + 1].isalnum():

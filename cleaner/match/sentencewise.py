@@ -9,13 +9,12 @@ and together they reach the threshold. What stands within a quotation is not ask
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import cache, partial
 
 from cleaner.blocks.article import Article
 from cleaner.blocks.prose import WIDE, is_prose, words
 from cleaner.blocks.sentences import GLUE, ending, ends_so
 from cleaner.blocks.zones import Zones
-from cleaner.match.compiled import CompiledRule, CueWording
+from cleaner.match.compiled import CompiledRule
 from cleaner.match.whole import Near
 from cleaner.model import Evidence, Match
 from cleaner.patterns.pattern import Budget
@@ -39,6 +38,87 @@ def shares(cues: Sequence[Cue], held: Collection[int]) -> tuple[Evidence, ...]:
     return tuple(Evidence(label(cue), round(cue.weight / total, 4)) for cue in speaking)
 
 
+class _Weighing:
+    """One rule beside the texts of one block: which cues each holds, asked once of each."""
+
+    def __init__(
+        self,
+        compiled: CompiledRule,
+        index: int,
+        budget: Budget,
+        zones: Callable[[], Zones],
+    ) -> None:
+        self._compiled = compiled
+        self._index = index
+        self._budget = budget
+        self._zones = zones
+        self._known: dict[str, frozenset[int]] = {}
+        self._told: dict[str, int] = {}
+
+    def _may(self, text: str) -> int:
+        """The cues, as bits, that the text may show by its words."""
+        told = self._told.get(text)
+        if told is None:
+            told = self._told[text] = self._compiled.telling.cues(text)
+        return told
+
+    def reaches(self, text: str, *, within: bool = False) -> bool:
+        """Whether the wording that a text shows leaves the threshold in reach; with `within`, also
+        that which a part of the text may show."""
+        compiled, may = self._compiled, self._may(text)
+        reachable = compiled.most + 1e-9
+        asked = compiled.wording_within if within else compiled.wording_for
+        for bit, weight, _ in asked:
+            if not may & bit:
+                reachable -= weight
+        if reachable < compiled.rule.threshold:
+            return False
+        for bit, weight, wording in asked:
+            if may & bit and not wording.occurs(text, self._budget):
+                reachable -= weight
+                if reachable < compiled.rule.threshold:
+                    return False
+        return True
+
+    def held(self, text: str) -> frozenset[int]:
+        """The numbers of the cues that hold for a sentence."""
+        known = self._known.get(text)
+        if known is None:
+            cues = enumerate(self._compiled.rule.cues)
+            known = frozenset(number for number, cue in cues if self._holds(number, cue, text))
+            self._known[text] = known
+        return known
+
+    def _holds(self, number: int, cue: Cue, text: str) -> bool:
+        wording = self._compiled.cue_patterns[number]
+        if wording is not None:
+            return bool(self._may(text) >> number & 1) and wording.occurs(text, self._budget)
+        if cue.name == "ends":
+            return ends_so(ending(text), cue.value)
+        if cue.name == "max_words":
+            return _length(text) <= int(cue.value)
+        if cue.name == "place":
+            return self._zones().allow(cue.value, self._index)
+        return cue.name == "form" and not is_prose(text)
+
+    def suffices(self, text: str) -> bool:
+        """Whether the sentence reaches the threshold."""
+        return self.reaches(text) and self.total(self.held(text)) >= self._compiled.rule.threshold
+
+    def total(self, held: Collection[int]) -> float:
+        """What the cues come to, with a hair for the rounding of sums."""
+        return sum(self._compiled.rule.cues[number].weight for number in held) + 1e-9
+
+    def shows(self, held: Collection[int]) -> bool:
+        """Whether wording speaks for the cut, more than the rule's subject alone or `now` alone,
+        and none against it."""
+        rule = self._compiled.rule
+        worded = [rule.cues[n] for n in held if rule.cues[n].patterns]
+        subject = [cue for cue in worded if self._compiled.most - cue.weight < rule.threshold]
+        others = sum(cue.weight for cue in worded) - sum(cue.weight for cue in subject)
+        return others >= (1 if subject else TELLING) and all(cue.weight > 0 for cue in worded)
+
+
 def find(
     compiled: CompiledRule,
     article: Article,
@@ -48,57 +128,50 @@ def find(
     near: Near | None,
 ) -> Iterator[Match]:
     """One match for each stretch of sentences that go."""
-    rule = compiled.rule
     for index in blocks:
+        weighing = _Weighing(compiled, index, budget, zones)
+        content = article.text[slice(*article.core(index))]
+        # Most blocks are done with here: they name the subject, and nothing lures.
+        if near is None and not _is_within_reach(weighing, article, index, content):
+            continue
         if article.is_introduced(index, ()):
             if near is not None:
-                near(rule, index, "a line of the article opens a list with a colon")
+                near(compiled.rule, index, "a line of the article opens a list with a colon")
             continue
-        offset, end = article.core(index)
-        content = article.text[offset:end]
-        if near is None and not _is_within_reach(compiled, article, index, content, budget):
-            continue
-        hold = cache(partial(_held, compiled, article, index, budget=budget, zones=zones))
-        spans = [
-            part
-            for span in article.pieces(index)
-            for part in _apart(compiled, content, span, hold, budget)
-        ]
+        spans = [part for span in article.pieces(index) for part in _apart(weighing, content, span)]
         texts = [content[a:b] for a, b in spans]
-        taken = [
-            _reaches(compiled, text, compiled.wording_for, budget)
-            and _sum(compiled, hold(text)) + 1e-9 >= rule.threshold
-            for text in texts
-        ]
-        if near is None and not any(taken) and not all(_shows(compiled, hold(t)) for t in texts):
+        taken = [weighing.suffices(text) for text in texts]
+        if (
+            near is None
+            and not any(taken)
+            and not all(weighing.shows(weighing.held(text)) for text in texts)
+        ):
             continue
-        held = [hold(text) for text in texts]
+        held = [weighing.held(text) for text in texts]
         if any(taken):
-            _lean(compiled, texts, held, taken)
+            _lean(weighing, texts, held, taken)
         if (
             len(texts) > 1
             and not all(taken)
             and _covers(content, texts)
-            and all(_shows(compiled, one) for one in held)
+            and all(map(weighing.shows, held))
         ):
-            whole = hold(content)
-            if _sum(compiled, whole) + 1e-9 >= rule.threshold:
+            whole = weighing.held(content)
+            if weighing.total(whole) >= compiled.rule.threshold:
                 taken, held = [True] * len(texts), [whole] * len(texts)
         if near is not None and not any(taken):
-            best = max((_sum(compiled, one) for one in held), default=0.0)
-            near(rule, index, f"{best:g} of {rule.threshold:g} in its best sentence")
+            best = max(map(weighing.total, held), default=0.0)
+            near(
+                compiled.rule,
+                index,
+                f"{best:g} of {compiled.rule.threshold:g} in its best sentence",
+            )
         for first, last in _stretches(taken):
             yield _match(compiled, article, index, content, spans[first][0], spans[last][1],
                          frozenset().union(*held[first : last + 1]))  # fmt: skip
 
 
-def _apart(
-    compiled: CompiledRule,
-    content: str,
-    span: tuple[int, int],
-    hold: Callable[[str], frozenset[int]],
-    budget: Budget,
-) -> list[tuple[int, int]]:
+def _apart(weighing: _Weighing, content: str, span: tuple[int, int]) -> list[tuple[int, int]]:
     """The span in two where an offer lost its line end in front of a sentence, as in `100 free
     spinsThe harbour …`: what is in front goes by itself, what is behind is prose."""
     start, end = span
@@ -106,42 +179,20 @@ def _apart(
         at = glue.end()
         behind = content[at:end]
         # `… at QuickFern with $500 for you today.` is one offer, and QuickFern a name.
-        if not is_prose(behind) or _shows(compiled, hold(behind)):
+        if not is_prose(behind) or weighing.shows(weighing.held(behind)):
             continue
-        front = content[start:at]
-        if (
-            _reaches(compiled, front, compiled.wording_for, budget)
-            and _sum(compiled, hold(front)) + 1e-9 >= compiled.rule.threshold
-        ):
+        if weighing.suffices(content[start:at]):
             return [(start, at), (at, end)]
     return [span]
 
 
-def _is_within_reach(
-    compiled: CompiledRule, article: Article, index: int, content: str, budget: Budget
-) -> bool:
+def _is_within_reach(weighing: _Weighing, article: Article, index: int, content: str) -> bool:
     """Whether what speaks for the cut in the block, or in front of where a line end was lost,
-    comes to the threshold; most blocks are done with here, since none of these names the subject.
-    No sentence holds more than its block, save where it ends in such a place."""
-    return _reaches(compiled, content, compiled.wording_within, budget) or any(
-        _reaches(compiled, text, compiled.wording_for, budget) for text in article.lost_ends(index)
+    comes to the threshold. No sentence holds more than its block, save where it ends in such a
+    place."""
+    return weighing.reaches(content, within=True) or any(
+        map(weighing.reaches, article.lost_ends(index))
     )
-
-
-def _reaches(
-    compiled: CompiledRule,
-    text: str,
-    asked: Sequence[tuple[float, CueWording]],
-    budget: Budget,
-) -> bool:
-    """Whether the wording that a text shows leaves the threshold in reach."""
-    reachable = compiled.most + 1e-9
-    for weight, wording in asked:
-        if not wording.occurs(text, budget):
-            reachable -= weight
-            if reachable < compiled.rule.threshold:
-                return False
-    return True
 
 
 def _covers(content: str, texts: Sequence[str]) -> bool:
@@ -149,61 +200,20 @@ def _covers(content: str, texts: Sequence[str]) -> bool:
     return len("".join("".join(texts).split())) == len("".join(content.split()))
 
 
-def _held(
-    compiled: CompiledRule,
-    article: Article,
-    index: int,
-    text: str,
-    budget: Budget,
-    zones: Callable[[], Zones],
-) -> frozenset[int]:
-    """The numbers of the cues that hold for a sentence."""
-    held = set()
-    for number, cue in enumerate(compiled.rule.cues):
-        pattern = compiled.cue_patterns[number]
-        if pattern is not None:
-            holds = pattern.occurs(text, budget)
-        elif cue.name == "ends":
-            holds = ends_so(ending(text), cue.value)
-        elif cue.name == "max_words":
-            holds = _length(text) <= int(cue.value)
-        elif cue.name == "place":
-            holds = zones().allow(cue.value, index)
-        else:
-            holds = cue.name == "form" and not is_prose(text)
-        if holds:
-            held.add(number)
-    return frozenset(held)
-
-
 def _length(text: str) -> int:
     """Words; of scripts that set none off, two letters are taken for one."""
     return len(words(text)) + len(WIDE.findall(text)) // 2
 
 
-def _sum(compiled: CompiledRule, held: frozenset[int]) -> float:
-    return sum(compiled.rule.cues[number].weight for number in held)
-
-
-def _shows(compiled: CompiledRule, held: frozenset[int]) -> bool:
-    """Whether wording speaks for the cut, more than the rule's subject alone or `now` alone, and
-    none against it."""
-    rule = compiled.rule
-    worded = [rule.cues[n] for n in held if rule.cues[n].patterns]
-    subject = [cue for cue in worded if most(rule.cues) - cue.weight < rule.threshold]
-    others = sum(cue.weight for cue in worded) - sum(cue.weight for cue in subject)
-    return others >= (1 if subject else TELLING) and all(cue.weight > 0 for cue in worded)
-
-
 def _lean(
-    compiled: CompiledRule, texts: Sequence[str], held: Sequence[frozenset[int]], taken: list[bool]
+    weighing: _Weighing, texts: Sequence[str], held: Sequence[frozenset[int]], taken: list[bool]
 ) -> None:
     """Take short sentences that show some cue along with a taken one beside them."""
     for order in (range(1, len(texts)), range(len(texts) - 2, -1, -1)):
         step = -1 if order.step > 0 else 1
         for n in order:
             if taken[n + step] and _length(texts[n]) <= SHORT:
-                taken[n] |= _shows(compiled, held[n])
+                taken[n] |= weighing.shows(held[n])
 
 
 def _stretches(taken: Sequence[bool]) -> Iterator[tuple[int, int]]:

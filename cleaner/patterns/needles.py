@@ -47,15 +47,25 @@ class _Facts:
 _UNKNOWN = _Facts(None, None)
 
 
-def needles(node: tree.Node, fold: Callable[[str], str]) -> frozenset[str] | None:
-    """Return strings of which `fold(text)` holds one for every matching text, None if too weak."""
-    deriver = _Deriver(fold)
+def is_rare(needle: str) -> bool:
+    """Whether a string is long or odd enough to be looked for in every text."""
+    other = any(not (char.isascii() and char.isalnum()) for char in needle)
+    return _weight(needle) >= _ENOUGH or (len(needle) == _ENOUGH - 1 and other)
+
+
+def needles(
+    node: tree.Node, fold: Callable[[str], str], is_telling: Callable[[str], bool] = is_rare
+) -> frozenset[str] | None:
+    """Return strings of which `fold(text)` holds one for every matching text, None where one of
+    them would not be telling."""
+    deriver = _Deriver(fold, is_telling)
     return deriver.required(deriver.facts(node))
 
 
 class _Deriver:
-    def __init__(self, fold: Callable[[str], str]) -> None:
+    def __init__(self, fold: Callable[[str], str], is_telling: Callable[[str], bool]) -> None:
         self._fold = fold
+        self._is_telling = is_telling
 
     def facts(self, node: tree.Node) -> _Facts:
         match node:
@@ -67,9 +77,10 @@ class _Deriver:
             case tree.Group(body=body):
                 return self.facts(body)
             case tree.Piece(body=body, kept=kept):
-                if "facts" not in kept:
-                    kept["facts"] = self.facts(body)
-                known: _Facts = kept["facts"]
+                key = "facts", self._is_telling
+                if key not in kept:
+                    kept[key] = self.facts(body)
+                known: _Facts = kept[key]
                 return known
             case tree.Repeat(body, low, high):
                 return self._repeat(self.facts(body), low, high)
@@ -119,7 +130,7 @@ class _Deriver:
         required = [found for found in map(self.required, options) if found is not None]
         if len(required) < len(options):
             return whole
-        return _Facts(whole.exact, _usable(frozenset[str]().union(*required)))
+        return _Facts(whole.exact, self._usable(frozenset[str]().union(*required)))
 
     def _concat(self, parts: list[_Facts]) -> _Facts:
         candidates = [part.needles for part in parts]
@@ -149,7 +160,20 @@ class _Deriver:
         # What fold makes of an edge depends on the text beside it: U+0307 vanishes behind an i,
         # and a blank may join others or be trimmed.
         folded = (self._fold(text).rstrip(" ").lstrip(" \u0307") for text in exact)
-        return _usable(frozenset(folded))
+        return self._usable(frozenset(folded))
+
+    def _usable(self, folded: frozenset[str]) -> frozenset[str] | None:
+        """Drop what another member finds already; None where a member is too weak or there are
+        many."""
+        if not all(map(self._is_telling, folded)):
+            return None
+        least: list[str] = []
+        for needle in sorted(folded, key=len):
+            if not any(shorter in needle for shorter in least):
+                least.append(needle)
+            if len(least) > MAX_NEEDLES:
+                return None
+        return frozenset(least)
 
 
 def _crossed(left: frozenset[str], right: frozenset[str] | None) -> frozenset[str] | None:
@@ -157,24 +181,6 @@ def _crossed(left: frozenset[str], right: frozenset[str] | None) -> frozenset[st
         return None
     crossed = frozenset(head + tail for head in left for tail in right)
     return crossed if max(map(len, crossed)) <= MAX_EXACT_LENGTH else None
-
-
-def _usable(folded: frozenset[str]) -> frozenset[str] | None:
-    """Drop what another member finds already; None where a member is too weak or there are many."""
-    if not all(map(_is_telling, folded)):
-        return None
-    least: list[str] = []
-    for needle in sorted(folded, key=len):
-        if not any(shorter in needle for shorter in least):
-            least.append(needle)
-        if len(least) > MAX_NEEDLES:
-            return None
-    return frozenset(least)
-
-
-def _is_telling(needle: str) -> bool:
-    other = any(not (char.isascii() and char.isalnum()) for char in needle)
-    return _weight(needle) >= _ENOUGH or (len(needle) == _ENOUGH - 1 and other)
 
 
 def _weight(needle: str) -> int:

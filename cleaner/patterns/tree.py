@@ -72,7 +72,7 @@ class Piece:
     measure: tuple[int, int, int]
     captures: int
     is_named: bool
-    kept: dict[str, typing.Any] = field(default_factory=dict)
+    kept: dict[object, typing.Any] = field(default_factory=dict)
 
 
 Node = Literal | CharSet | Concat | Alternate | Repeat | Group | Anchor | Empty | Piece

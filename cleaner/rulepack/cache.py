@@ -179,6 +179,7 @@ def _patterns(items: list[dict[str, Any]]) -> tuple[PatternData, ...]:
             p["coarse"],
             p["longest"],
             tuple(p["starts"]),
+            tuple(p["telltales"]),
         )
         for p in items
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from cleaner.patterns import tree
 from cleaner.patterns.anything import taken_whole
@@ -16,6 +17,7 @@ from cleaner.patterns.plain import Expanded, Vocabulary
 from cleaner.patterns.remedies import meant
 from cleaner.patterns.starts import starts
 from cleaner.patterns.syntax import PatternFault, check_limits, parse
+from cleaner.patterns.telltales import telltales
 from cleaner.rulepack.schema import CUE_KEYS, Cue, PatternData, most, searchable
 from cleaner.rulepack.values import Reader
 from cleaner.rulepack.yamltree import Node, Scalar
@@ -29,7 +31,7 @@ _BESIDE = ("weight", "measure", "steps", "weights")
 _WORDLIKE = re.compile(r"[^\W_]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Analysed:
     """The tree of a pattern and what is measured on it. `is_weak`: one of its literals is. Where
     all are strong, the pattern never goes through the slow lane, and `coarse` is empty."""
@@ -40,6 +42,11 @@ class _Analysed:
     coarse: str
     longest: int
     starts: tuple[str, ...]
+
+    @cached_property
+    def telltales(self) -> tuple[str, ...]:
+        """What tells of a cue, see `patterns/telltales.py`; only cues ask for them."""
+        return tuple(sorted(telltales(self.node, fold) or ()))
 
 
 # What is checked again after each edit is the same but for one pattern in ten thousand.
@@ -55,10 +62,11 @@ def read_patterns(
     plain: bool,
     slow: bool,
     short: bool = False,
+    cue: bool = False,
 ) -> list[PatternData]:
     """Expand and analyse patterns. One without a required literal is refused unless it may go
     through the slow lane, as those for whole blocks may; one with a weak literal goes there too
-    where the rule is for `short` blocks."""
+    where the rule is for `short` blocks. Those of a `cue` have telltales."""
     found = []
     for item in items:
         if file.is_full:
@@ -92,6 +100,7 @@ def read_patterns(
                 "" if literals else known.coarse,
                 known.longest,
                 known.starts,
+                known.telltales if cue else (),
             )
         )
     return found
@@ -164,7 +173,7 @@ def read_cues(file: Reader, nodes: tuple[Node, ...], vocabulary: Vocabulary) -> 
         patterns: tuple[PatternData, ...] = ()
         if name in ("match", "regex"):
             patterns = tuple(
-                read_patterns(file, value, vocabulary, plain=name == "match", slow=True)
+                read_patterns(file, value, vocabulary, plain=name == "match", slow=True, cue=True)
             )
             value = ", ".join(item.value for item in value)
         cues.append(Cue(name, str(value), values["weight"][1], patterns))

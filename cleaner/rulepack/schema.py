@@ -241,7 +241,7 @@ NAME_KEYS: Mapping[str, Key] = {
 class PatternData:
     """A pattern as written, its RE2 source, and its required literals; where it has none, the
     wider pattern of the slow lane. No match has more than `longest` characters, and each
-    begins with one of `starts`, where there are some."""
+    begins with one of `starts`, where there are some. Those of cues have `telltales`."""
 
     source: str
     re2: str
@@ -249,6 +249,7 @@ class PatternData:
     coarse: str = ""
     longest: int = UNBOUNDED
     starts: tuple[str, ...] = ()
+    telltales: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

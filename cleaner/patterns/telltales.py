@@ -1,0 +1,79 @@
+"""Derive from a cue's pattern short strings of which every text that shows it holds one.
+
+Where a literal of the scan must be rare, a telltale may be any word, since it is looked for only
+in blocks that are candidates already: `{offer_now}` holds `now` and `ya`. What makes such short
+words tell something is that a cue stands between word bounds, so a telltale at an end of its
+pattern has to begin, or end, where a word does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cleaner.patterns import tree
+from cleaner.patterns.needles import needles
+
+# Marks an end of the pattern. No text that is searched holds a line break, so that a pattern that
+# has one matches nothing, and whatever is derived from it is right.
+EDGE = "\n"
+_EDGE = tree.Literal(EDGE)
+# More would cost more to look for than the pattern.
+MAX_TELLTALES = 2_000
+
+
+def telltales(node: tree.Node, fold: Callable[[str], str]) -> frozenset[str] | None:
+    """Strings of which `fold(text)` holds one for every text in which the pattern matches between
+    word bounds, None where there are none. One that begins with EDGE follows a word bound, one
+    that ends with it is followed by one; EDGE itself is not in the text."""
+    found = _wanted(node, (_EDGE,), (_EDGE,), fold)
+    if found is None:
+        return None
+    least = _least(set(map(_settled, found)))
+    return None if "" in least or len(least) > MAX_TELLTALES else least
+
+
+def _wanted(
+    node: tree.Node,
+    before: tuple[tree.Node, ...],
+    after: tuple[tree.Node, ...],
+    fold: Callable[[str], str],
+) -> frozenset[str] | None:
+    """What the node cannot do without, with what stands before and behind it."""
+    match node:
+        case tree.Group(body=body) | tree.Piece(body=body):
+            return _wanted(body, before, after, fold)
+        case tree.Alternate(options):
+            # One by one, however many they are: a placeholder may have a thousand words.
+            each = [_wanted(option, before, after, fold) for option in options]
+            told = [found for found in each if found is not None]
+            return frozenset[str]().union(*told) if len(told) == len(each) else None
+    parts = node.parts if isinstance(node, tree.Concat) else (node,)
+    found = needles(tree.Concat((*before, *parts, *after)), fold, _is_telling)
+    if found is not None or len(parts) == 1:
+        return found
+    last = len(parts) - 1
+    inner = (
+        _wanted(part, before if place == 0 else (), after if place == last else (), fold)
+        for place, part in enumerate(parts)
+    )
+    return min((one for one in inner if one is not None), key=len, default=None)
+
+
+def _is_telling(literal: str) -> bool:
+    return literal.strip(EDGE + " ") != ""
+
+
+def _settled(telltale: str) -> str:
+    """Without blanks at the ends, and without the bound beside them: a run of blanks is one blank
+    when folded, and the first of them may be the bound, the second the pattern's."""
+    for side in (str.lstrip, str.rstrip):
+        bare = side(telltale, EDGE)
+        if side(bare, " \u0307") != bare:
+            telltale = side(bare, " \u0307")
+    return telltale
+
+
+def _least(found: set[str]) -> frozenset[str]:
+    """Without those that another one finds already."""
+    plain = {one for one in found if EDGE not in one}
+    return frozenset(plain | {one for one in found - plain if one.strip(EDGE) not in plain})
