@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from cleaner.model import CATEGORIES
 from cleaner.rulepack.find import shipped_folder
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 from cleaner.rulepack.sources import layered
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "languages.md"

@@ -36,7 +36,7 @@ from cleaner.errors import CleanerError
 from cleaner.learn.learn import learn
 from cleaner.learn.rule_text import load_alone
 from cleaner.result import Result
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 from cleaner.rulepack.table import RuleTable
 
 # Of three documents one is left out.

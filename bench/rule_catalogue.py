@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from cleaner.rulepack.find import shipped_folder
 from cleaner.rulepack.packs import Packs
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 from cleaner.rulepack.sources import layered
 
 SHOWN = 5  # examples a rule; `clean rules show` has all

@@ -16,7 +16,7 @@ from cleaner.match.scan import Candidates, Scanner
 from cleaner.match.structure import Measuring
 from cleaner.match.whole import Near
 from cleaner.model import Hints
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 from cleaner.rulepack.table import RuleTable
 from cleaner.scope import Scope
 from cleaner.search import Search

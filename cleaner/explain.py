@@ -18,7 +18,7 @@ from cleaner.engine import Engine
 from cleaner.model import Entry
 from cleaner.offsets import StageMap
 from cleaner.result import Result
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 
 if TYPE_CHECKING:
     from cleaner.pipeline import Cleaner

@@ -8,7 +8,7 @@ from cleaner.blocks.language import Language
 from cleaner.blocks.zones import Zones
 from cleaner.decide import Protection
 from cleaner.model import Match
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 from cleaner.scope import NOT_NEEDED
 
 

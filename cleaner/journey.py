@@ -21,7 +21,7 @@ from cleaner.record import Record
 from cleaner.result import Result
 from cleaner.rulepack.off import switched_off
 from cleaner.rulepack.packs import Packs
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 from cleaner.rulepack.table import RuleTable
 from cleaner.verdict import judge
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 
 CATEGORIES = (
     "ad", "teaser", "caption", "credit", "byline", "date", "section", "share", "newsletter",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from cleaner.blocks.article import Article
 from cleaner.blocks.language import Language, detect
 from cleaner.model import Hints
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 
 NOT_NEEDED = Language(None, "not_needed")
 

@@ -23,7 +23,7 @@ from cleaner.match.structure import Measuring
 from cleaner.match.whole import GOES_ON, Near
 from cleaner.model import Match
 from cleaner.patterns.pattern import Budget, BudgetSpent
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 
 _FINDERS = {
     "phrase": phrase.find,

@@ -9,7 +9,7 @@ import pytest
 from cleaner import Cleaner
 from cleaner.lint.coverage import ENOUGH, cover, unproven
 from cleaner.lint.mutations import mutations
-from cleaner.rulepack.schema import Cue, PatternData, Rule
+from cleaner.rulepack.rule import Cue, PatternData, Rule
 
 
 def word(text: str) -> PatternData:

@@ -15,7 +15,7 @@ from cleaner.rulepack.find import read_layer
 from cleaner.rulepack.lines import with_value
 from cleaner.rulepack.load import load_layers
 from cleaner.rulepack.packs import Packs
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 from cleaner.rulepack.table import RuleTable
 from cleaner.rulepack.yamltree import Mapping, Scalar, read_tree
 from cleaner.rulepack.yamltree import Sequence as List

@@ -12,7 +12,7 @@ from cleaner.learn.frames import vocabulary
 from cleaner.rulepack.check import check_rule
 from cleaner.rulepack.load_rule import read_rule
 from cleaner.rulepack.pack_file import PackFile
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 
 _HEAD = """\
 # yaml-language-server: $schema=../pack.schema.json

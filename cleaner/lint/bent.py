@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 from cleaner.rulepack.setting import MARKED, Setting, hints_of, marked, removed, staying
 
 _PLACES = ("head", "tail", "body")

@@ -11,7 +11,7 @@ from cleaner.lint.ground import Ground, is_fitted, is_of, is_wider, keeps_of, re
 from cleaner.lint.neutral import neutral_texts
 from cleaner.model import Match
 from cleaner.rulepack.check import Outcome
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 from cleaner.rulepack.setting import Setting
 
 SHOWN = 80

@@ -15,7 +15,7 @@ from cleaner.lint.bent import NOWHERE, bent, moved
 from cleaner.lint.mutations import is_necessary, mutations
 from cleaner.rulepack.check import neighbours, run
 from cleaner.rulepack.page_examples import of_page, taken
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 from cleaner.rulepack.setting import Setting, hints_of, kept, removed
 
 # Of the conditions of all rules together. A few are no conditions in truth: a `max_words` that no

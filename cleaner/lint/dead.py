@@ -12,7 +12,7 @@ from cleaner.lint.ground import Ground, is_wider
 from cleaner.lint.least import least_words
 from cleaner.match.scan import line_key
 from cleaner.rulepack.check import neighbours, run
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 from cleaner.rulepack.setting import staying
 
 SHOWN = 20

@@ -11,7 +11,7 @@ from cleaner.engine import Engine
 from cleaner.model import TRUST_LEVELS, Match
 from cleaner.rulepack.check import Outcome, run
 from cleaner.rulepack.packs import Packs
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 from cleaner.rulepack.setting import Setting, kept, removed
 
 _PLACES = {

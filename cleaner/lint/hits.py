@@ -13,7 +13,7 @@ from cleaner.pipeline import Cleaner
 from cleaner.rulepack.check import neighbours, run
 from cleaner.rulepack.packs import Packs
 from cleaner.rulepack.page_examples import found_by
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 from cleaner.rulepack.setting import Setting, hints_of, removed
 from cleaner.rulepack.table import RuleTable
 

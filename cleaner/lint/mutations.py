@@ -12,7 +12,7 @@ from typing import Any
 
 from cleaner.lint.ground import is_fitted
 from cleaner.rulepack.css import without_context
-from cleaner.rulepack.schema import Cue, Rule, most
+from cleaner.rulepack.rule import Cue, Rule, most
 
 # The keys whose deletion leaves the rule with their default.
 _KEYS = (

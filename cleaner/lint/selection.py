@@ -15,7 +15,7 @@ from pathlib import Path
 
 from cleaner.errors import OptionError
 from cleaner.rulepack.packs import NamesPack, Packs
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 from cleaner.rulepack.sources import layered, layers
 
 _ENDINGS = (".yaml", ".yml")

@@ -10,7 +10,7 @@ from dataclasses import replace
 from cleaner.lint.finding import Finding
 from cleaner.lint.ground import Ground
 from cleaner.match.scan import SHORT_BLOCK
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 
 _OPEN = re.compile(r"\A\{any(?::[a-z_]+)?\}|\{any(?::[a-z_]+)?\}\Z")
 _TODO = re.compile(r"\bTODO\b")

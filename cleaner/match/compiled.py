@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from cleaner.match.telling import Telling
 from cleaner.patterns.pattern import Budget, Pattern
-from cleaner.rulepack.schema import PatternData, Rule, most
+from cleaner.rulepack.rule import PatternData, Rule, most
 
 _COST = {"ends": 0, "max_words": 1, "place": 2, "company": 3, "form": 4, "match": 5, "regex": 6,
          "measure": 7}  # fmt: skip

@@ -16,7 +16,7 @@ from cleaner.blocks.prose import words
 from cleaner.blocks.sentences import STOPS, ends_so, sentence_ends
 from cleaner.match.whole import Near
 from cleaner.model import Evidence, Match
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 
 _LETTERS = re.compile(r"[^\W_]+")
 # Where a sentence may begin behind another one.

@@ -18,7 +18,7 @@ from cleaner.match.compiled import CompiledRule
 from cleaner.match.whole import Near
 from cleaner.model import Evidence, Match
 from cleaner.patterns.pattern import Budget
-from cleaner.rulepack.schema import Cue, most
+from cleaner.rulepack.rule import Cue, most
 
 # A sentence of so many words may lean on the one beside it.
 SHORT = 7

@@ -15,7 +15,7 @@ from cleaner.blocks.measures import MEASURES
 from cleaner.blocks.sentences import ends_so
 from cleaner.match.whole import Near
 from cleaner.model import Evidence, Match
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 
 _ORDER = {name: number for number, name in enumerate(MEASURES)}
 

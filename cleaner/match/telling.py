@@ -13,7 +13,7 @@ from ahocorasick_rs import AhoCorasick
 from cleaner.match.automaton import Automaton
 from cleaner.patterns.fold import fold
 from cleaner.patterns.telltales import EDGE
-from cleaner.rulepack.schema import Cue
+from cleaner.rulepack.rule import Cue
 
 # Beyond these a letter may be known to Python's tables and not to RE2's.
 _OLD_LETTERS = "\u0700"

@@ -12,7 +12,7 @@ from cleaner.match.compiled import CompiledRule
 from cleaner.match.scan import LISTED
 from cleaner.model import Evidence
 from cleaner.patterns.pattern import Budget
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 
 # Told of a block that a rule came close to, and what was missing; only `explain` listens.
 Near = Callable[[Rule, int, str], None]

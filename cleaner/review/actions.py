@@ -12,7 +12,7 @@ from cleaner.report.article import Limits, view
 from cleaner.result import Rejected
 from cleaner.review.propose import Wish
 from cleaner.review.session import Saved, Session
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 
 Given = Mapping[str, Any]
 _SHOWN = Limits(60_000, 1_000)

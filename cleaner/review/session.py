@@ -31,7 +31,7 @@ from cleaner.rulepack.load_placeholders import read_placeholders
 from cleaner.rulepack.load_rule import read_rule
 from cleaner.rulepack.pack_file import PackFile
 from cleaner.rulepack.packs import Packs
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 from cleaner.rulepack.sources import load_sources
 
 _BEFORE = "format: 1\nrules:\n"

@@ -13,7 +13,7 @@ from cleaner.pipeline import Cleaner
 from cleaner.result import Rejected, Result
 from cleaner.rulepack.check import check_rule
 from cleaner.rulepack.packs import Packs
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 from cleaner.rulepack.table import RuleTable
 
 Outcome = Result | Rejected

@@ -25,7 +25,8 @@ import orjson
 
 from cleaner import __version__
 from cleaner.rulepack.packs import Name, NamesBody, NamesPack, Packs, Romanisation, Spelling
-from cleaner.rulepack.schema import FORMAT, Cue, PatternData, Rule
+from cleaner.rulepack.rule import Cue, PatternData, Rule
+from cleaner.rulepack.schema import FORMAT
 from cleaner.rulepack.table import Probe, RuleTable
 
 

@@ -17,7 +17,7 @@ from cleaner.engine import Engine
 from cleaner.match.scan import Candidates
 from cleaner.model import Decision, Edit, Match
 from cleaner.rulepack.page_examples import of_page, page_fault
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 from cleaner.rulepack.setting import Setting, kept, removed
 
 

@@ -20,7 +20,7 @@ from cleaner.rulepack.load_rule import read_rule
 from cleaner.rulepack.merge import Merger
 from cleaner.rulepack.pack_file import PackFile
 from cleaner.rulepack.packs import NamesPack, Packs, Romanisation
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 from cleaner.rulepack.table import RuleTable
 
 

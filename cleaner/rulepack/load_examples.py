@@ -12,7 +12,7 @@ from heapq import nsmallest
 
 from cleaner.patterns.fold import fold
 from cleaner.patterns.plain import Vocabulary
-from cleaner.rulepack.schema import Cue, PatternData, most
+from cleaner.rulepack.rule import Cue, PatternData, most
 from cleaner.rulepack.values import Reader
 from cleaner.rulepack.yamltree import Scalar
 

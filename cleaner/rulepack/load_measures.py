@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from cleaner.rulepack.schema import CUE_KEYS, Cue
+from cleaner.rulepack.rule import Cue
+from cleaner.rulepack.schema import CUE_KEYS
 from cleaner.rulepack.values import Reader
 from cleaner.rulepack.yamltree import Mapping, Node, Scalar
 

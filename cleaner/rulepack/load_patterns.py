@@ -18,7 +18,8 @@ from cleaner.patterns.remedies import meant
 from cleaner.patterns.starts import starts
 from cleaner.patterns.syntax import PatternFault, check_limits, parse
 from cleaner.patterns.telltales import telltales
-from cleaner.rulepack.schema import CUE_KEYS, Cue, PatternData, most, searchable
+from cleaner.rulepack.rule import Cue, PatternData, most, searchable
+from cleaner.rulepack.schema import CUE_KEYS
 from cleaner.rulepack.values import Reader
 from cleaner.rulepack.yamltree import Node, Scalar
 

@@ -26,7 +26,8 @@ from cleaner.rulepack.load_selectors import (
     check_selector_examples,
 )
 from cleaner.rulepack.pack_file import PackFile
-from cleaner.rulepack.schema import RULE_KEYS, Rule
+from cleaner.rulepack.rule import Rule
+from cleaner.rulepack.schema import RULE_KEYS
 from cleaner.rulepack.yamltree import Mapping, Node, Scalar
 
 MAX_REPLACEMENT = 200

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 
 from cleaner.rulepack.pack_file import PackFile
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 from cleaner.rulepack.yamltree import Node
 
 

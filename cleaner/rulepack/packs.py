@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass, replace
 
 from cleaner.model import Hints
-from cleaner.rulepack.schema import AMONG, Rule
+from cleaner.rulepack.rule import Rule
+from cleaner.rulepack.schema import AMONG
 
 MARKED = re.compile("\u27e6([^\u27e6\u27e7]*)\u27e7")
 

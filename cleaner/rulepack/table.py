@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, overload
 
-from cleaner.rulepack.schema import PatternData, Rule, most, searchable
+from cleaner.rulepack.rule import PatternData, Rule, most, searchable
 
 # `max_words` bounds characters too: a word of more than these is no word.
 WORD_LENGTH = 24

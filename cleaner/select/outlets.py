@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 
 if TYPE_CHECKING:
     from cleaner.page.model import Page

@@ -15,7 +15,7 @@ from cleaner.model import Edit, Entry, Evidence
 from cleaner.page.model import Page
 from cleaner.page.read import OpenPage, open_page
 from cleaner.page.walk import MAX_BLOCKS, MAX_NODES
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 from cleaner.select.by_trafilatura import blocks_of_trafilatura
 from cleaner.select.choose import KEPT, Choice, choose
 from cleaner.select.outlets import OutletChoice

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from cleaner.lint.ground import is_of
 from cleaner.rulepack.find import read_folder, shipped_folder
 from cleaner.rulepack.load import load_packs
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 
 
 def packs() -> dict[str, list[Rule]]:

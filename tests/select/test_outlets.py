@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.page.read import open_page
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 from cleaner.select.outlets import OutletChoice, choose
 
 PAGE = """<html><body><nav>Harbour Bridge</nav>

@@ -17,7 +17,7 @@ from cleaner.pipeline import Cleaner
 from cleaner.rulepack.check import check_rules
 from cleaner.rulepack.css import selector_fault, words_of_selector
 from cleaner.rulepack.load import load_layers, load_packs
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _PARTS = (

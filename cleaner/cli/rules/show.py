@@ -13,7 +13,7 @@ from cleaner.errors import OptionError
 
 if TYPE_CHECKING:
     from cleaner.rulepack.packs import Packs
-    from cleaner.rulepack.schema import Rule
+    from cleaner.rulepack.rule import Rule
 
 
 @command.command("list", epilog="Example: clean rules list --category caption")
