@@ -44,10 +44,7 @@ class Engine:
         self._repeating = Repeating(
             self._rules[number] for number, probe in enumerate(self._rules.probes) if probe.repeats
         )
-        self._scanner = Scanner(self._rules.probes, gates, self._source)
-
-    def _source(self, rule: int, pattern: int) -> str:
-        return self._rules[rule].patterns[pattern].re2
+        self._scanner = Scanner(self._rules.probes, gates)
 
     def compiled(self, number: int) -> CompiledRule:
         """Rule `number`, made ready when a text first has a candidate for it."""

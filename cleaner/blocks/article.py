@@ -27,8 +27,7 @@ PARAGRAPH_LINES = 40
 _GLUED_END = re.compile(
     f"[{STOPS}][\"'\u2019\u201d\u00bb)\\]]*(?=\\s*[^\\W\\d_a-z]|\\s+[\"'\u201c\u2018\u00ab(\\[])"
 )
-LIST_MARK = "[-\u2013\u2014\u2022*\u00b7\u25aa\u25ba\u00bb>|]+[ \t\u00a0]+"
-_LIST_MARK = re.compile(LIST_MARK)
+_LIST_MARK = re.compile("[-\u2013\u2014\u2022*\u00b7\u25aa\u25ba\u00bb>|]+[ \t\u00a0]+")
 
 
 class Article:

@@ -1,17 +1,18 @@
 """One pass over a text in, the few (rule, block, pattern) that may match out.
 
 Three lanes, none of which costs more for rules that do not fire: a dictionary of whole lines; an
-Aho-Corasick automaton of required literals; for patterns without a literal (a bare date) one RE2
-set over short blocks. Only what they name is verified, on its block alone. The same pass tells
-whether the text needs mending and which names packs it opens.
+Aho-Corasick automaton of required literals; for patterns without a literal (a bare date) another
+one of their signs, over short blocks. Only what they name is verified, on its block alone. The
+same pass tells whether the text needs mending and which names packs it opens.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick
 
@@ -21,7 +22,7 @@ from cleaner.match.bytewise import ODD, is_bytewise, spellings, suspect_needles
 from cleaner.match.slow import Slow, SlowLane
 from cleaner.patterns.fold import collapse_blanks, fold, fold_keeping_runs
 from cleaner.patterns.starts import WIDTH, begin
-from cleaner.rulepack.table import Probe
+from cleaner.rulepack.table import NO_REACH, Probe
 
 LISTED = -1
 SHORT_BLOCK = 240
@@ -60,15 +61,9 @@ class Candidates:
 
 
 class Scanner:
-    """The compiled prefilter of a set of rules and of the names packs' gates; `exact` gives the
-    RE2 source of a rule's pattern, both by number."""
+    """The compiled prefilter of a set of rules and of the names packs' gates."""
 
-    def __init__(
-        self,
-        probes: Sequence[Probe],
-        gates: Sequence[Sequence[str]],
-        exact: Callable[[int, int], str],
-    ) -> None:
+    def __init__(self, probes: Sequence[Probe], gates: Sequence[Sequence[str]]) -> None:
         self._lines: dict[str, list[int]] = {}
         needles: dict[str, list[_Target]] = {}
         slow: list[Slow] = []
@@ -78,10 +73,18 @@ class Scanner:
             for number, literals in enumerate(probe.needles):
                 for needle in literals:
                     needles.setdefault(needle, []).append((index, number))
-            for number, coarse in enumerate(probe.coarse):
-                if coarse:
-                    starts = probe.starts[number] if probe.starts else ""
-                    slow.append(Slow(index, number, coarse, _apart(starts)))
+            slow += [
+                Slow(
+                    index,
+                    number,
+                    coarse,
+                    probe.longest[number] if probe.longest else NO_REACH,
+                    _apart(probe.starts[number]) if probe.starts else (),
+                    tuple(probe.telltales[number].split("\t")) if probe.telltales[number] else (),
+                )
+                for number, coarse in enumerate(probe.coarse)
+                if coarse
+            ]
         for gate, words in enumerate(gates):
             for word in words:
                 needles.setdefault(word, []).append((-1 - gate, 0))
@@ -95,16 +98,15 @@ class Scanner:
         self._always_folded = False
         self._scanned = 0
         self._folded: tuple[Automaton, list[list[_Target]]] | None = None
-        self._slow = SlowLane(slow, exact)
+        self._slow = SlowLane(slow)
         self._probes = probes
-        self._starts: dict[str, tuple[str, ...]] = {}
 
-    def _set_up_bytes(self, needles: dict[str, list[_Target]]) -> None:
+    def _set_up_bytes(self) -> None:
         """The automaton over raw UTF-8. A needle that cannot be spelt out for it (of Cyrillic,
         say) stands only in texts that are folded anyway; if it might stand in others, all are."""
         always_folded = False
         targets: dict[bytes, list[_Target]] = {}
-        for needle, meant in needles.items():
+        for needle, meant in self._needles.items():
             spelt = spellings(needle)
             if spelt is None:
                 always_folded |= not _is_of_other_case(needle)
@@ -118,7 +120,6 @@ class Scanner:
                 kinds[raw] = kind
         self._byte_targets = list(targets.values())
         self._byte_kinds = [kinds[raw] for raw in targets]
-        self._slow.refine()
         self._always_folded = always_folded
         self._bytes = Automaton(BytesAhoCorasick, list(targets))
 
@@ -176,12 +177,7 @@ class Scanner:
         if length > probe.longest[number]:
             return False
         told = probe.starts[number]
-        if not told:
-            return True
-        starts = self._starts.get(told)
-        if starts is None:
-            starts = self._starts[told] = _apart(told)
-        return begun.startswith(starts)
+        return not told or begun.startswith(_apart(told))
 
     def _hits(
         self, article: Article, raw: bytes
@@ -191,7 +187,7 @@ class Scanner:
             self._scanned += len(raw)
             if self._scanned < _BYTES_AFTER:
                 return self._folded_hits(article), None
-            self._set_up_bytes(self._needles)
+            self._set_up_bytes()
             assert self._bytes is not None
         if self._always_folded or not is_bytewise(raw):
             return self._folded_hits(article), None
@@ -274,26 +270,27 @@ class Scanner:
             content = text[block.start : block.end]
             named = known.get(content)
             if named is None:
-                begun = _core(article, block.index)[1]
-                named = known[content] = self._named_by(content, begun)
+                core = text[slice(*article.core(block.index))]
+                named = known[content] = self._named_by(core, length)
             for rule, number in named:
                 found.add((rule, block.index, number))
 
-    def _named_by(self, content: str, begun: str) -> list[tuple[int, int]]:
-        """`(rule, pattern)` that a short block as a whole may be meant by."""
-        length = len(content)
+    def _named_by(self, core: str, length: int) -> list[tuple[int, int]]:
+        """`(rule, pattern)` that a short block of this length may be meant by as a whole."""
         named: list[tuple[int, int]] = []
+        folded = fold(core)
         if length <= self._longest_line:
-            named += [(rule, LISTED) for rule in self._listed(fold(content))]
+            named += [(rule, LISTED) for rule in self._listed(folded)]
         if length <= SHORT_BLOCK:
             named += [
                 (rule, number)
-                for rule, number in self._slow.named(content, begun)
+                for rule, number in self._slow.named(core, folded, begin(core[:WIDTH]))
                 if length <= self._reach[rule]
             ]
         return named
 
 
+@cache
 def _apart(starts: str) -> tuple[str, ...]:
     return tuple(starts.split("\n")) if starts else ()
 

@@ -101,7 +101,7 @@ class Pattern:
     # where. Most of what is searched for matches nothing, and is never compiled beyond them.
     @cached_property
     def _throughout(self) -> re2.Set:
-        return _set_of(re2.Set.FullMatchSet, self.re2_source)
+        return spanning(self.re2_source)
 
     @cached_property
     def _somewhere(self) -> re2.Set:
@@ -148,6 +148,11 @@ class Pattern:
             # The blank behind this match may be the bound in front of the next one, so the
             # search goes on at the end of the core, not at the end of the bound.
             position = max(end, start + 1)
+
+
+def spanning(source: str) -> re2.Set:
+    """What tells whether a pattern spans a text; knows nothing of groups."""
+    return _set_of(re2.Set.FullMatchSet, source)
 
 
 def _set_of(kind: Callable[[re2.Options], re2.Set], source: str) -> re2.Set:

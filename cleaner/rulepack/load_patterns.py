@@ -67,7 +67,7 @@ def read_patterns(
 ) -> list[PatternData]:
     """Expand and analyse patterns. One without a required literal is refused unless it may go
     through the slow lane, as those for whole blocks may; one with a weak literal goes there too
-    where the rule is for `short` blocks. Those of a `cue` have telltales."""
+    where the rule is for `short` blocks. These, and those of a `cue`, have telltales."""
     found = []
     for item in items:
         if file.is_full:
@@ -101,7 +101,7 @@ def read_patterns(
                 "" if literals else known.coarse,
                 known.longest,
                 known.starts,
-                known.telltales if cue else (),
+                known.telltales if cue or not literals else (),
             )
         )
     return found

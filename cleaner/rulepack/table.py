@@ -23,7 +23,8 @@ class Probe(NamedTuple):
     goes through the slow lane, whose wider pattern stands in `coarse`); those of an evidence rule
     belong to its necessary cues, the most telling one first, and a block holds one of each.
     `reach` is the most characters a block may have, `longest` those of its core, by pattern, and
-    `starts` what a core begins with, one after another with line feeds between.
+    `starts` what a core begins with, one after another with line feeds between; `telltales` are
+    those of the patterns of the slow lane, with tabs between.
     A rule that `measures` has no literals; it is asked about every loose line. One that `repeats`
     has none either; it is asked where blocks say the same. One that `selects` looks at pages, and
     has nothing that a text is searched for.
@@ -42,6 +43,7 @@ class Probe(NamedTuple):
     longest: Sequence[int] = ()
     starts: Sequence[str] = ()
     cues: bool = False
+    telltales: Sequence[str] = ()
 
 
 def probe(rule: Rule) -> Probe:
@@ -57,6 +59,7 @@ def probe(rule: Rule) -> Probe:
         [pattern.longest for pattern in _spanning(rule)],
         ["\n".join(pattern.starts) for pattern in _spanning(rule)],
         rule.kind == "evidence",
+        ["\t".join(pattern.telltales) for pattern in rule.patterns],
     )  # fmt: skip
 
 
