@@ -140,7 +140,7 @@ def _packs(body: bytes) -> Packs:
     rules = RuleTable(probes, lines[: len(probes)], _rule)
     return Packs(
         rules, tuple(names), head["months"], head["sha256"], head["formerly"],
-        extended=head["extended"],
+        extended={pack: _tuples(outlets) for pack, outlets in head["extended"].items()},
         open_romanisations=partial(_romanisations, lines[-2]),
         open_vocabulary=partial(_vocabulary, lines[-1]),
     )  # fmt: skip
