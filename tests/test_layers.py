@@ -274,7 +274,11 @@ ON_TOP: dict[str, dict[str, str]] = {
     "a rule in a file of the same path": {"t.yaml": OWN},
     "names": {"names/own.yaml": NAMES},
     "names of the same pack": {"names/below.yaml": NAMES},
-    "a placeholder that is there": {"own.yaml": OWN.replace("heron island\"]", "heron {bird}\"]").replace("heron island", "heron stork")},
+    "a placeholder that is there": {
+        "own.yaml": OWN.replace('heron island"]', 'heron {bird}"]').replace(
+            "heron island", "heron stork"
+        )
+    },
     "a placeholder of its own": {
         "own.yaml": OWN,
         "w.yaml": HEAD + "define: [{name: x, words: [x]}]",
