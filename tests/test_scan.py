@@ -35,7 +35,7 @@ def raw_reading(cleaner: Cleaner) -> Scanner:
     """The cleaner's scanner as it is after its first 300 kB: reading raw UTF-8."""
     scanner = cleaner._journey.engine._scanner
     if scanner._bytes is None:
-        scanner._set_up_bytes(scanner._needles)
+        scanner._set_up_bytes()
     return scanner
 
 

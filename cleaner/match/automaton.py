@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ahocorasick_rs import Implementation
+from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 
 # As a DFA an automaton scans half as fast again, but needs 25 ms to be set up for 1,000 needles.
 _DFA_AFTER = 500_000
@@ -13,12 +13,10 @@ class Automaton:
     """An Aho-Corasick automaton that becomes a DFA once it has scanned enough to pay for it,
     unless it shall not."""
 
-    def __init__(
-        self, kind: type, needles: list[str] | list[bytes], *, as_dfa: bool = True
-    ) -> None:
-        self._kind = kind
+    def __init__(self, needles: list[str] | list[bytes], *, as_dfa: bool = True) -> None:
+        self._kind = BytesAhoCorasick if isinstance(next(iter(needles), ""), bytes) else AhoCorasick
         self._needles = needles
-        self._machine = kind(needles) if needles else None
+        self._machine = self._kind(needles) if needles else None
         self._is_settled = not (as_dfa and 0 < len(needles) <= _DFA_NEEDLES)
         self._scanned = 0
 

@@ -14,8 +14,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from ahocorasick_rs import AhoCorasick, BytesAhoCorasick
-
 from cleaner.blocks.article import Article
 from cleaner.match.automaton import Automaton
 from cleaner.match.bytewise import ODD, is_bytewise, spellings, suspect_needles
@@ -121,7 +119,7 @@ class Scanner:
         self._byte_targets = list(targets.values())
         self._byte_kinds = [kinds[raw] for raw in targets]
         self._always_folded = always_folded
-        self._bytes = Automaton(BytesAhoCorasick, list(targets))
+        self._bytes = Automaton(list(targets))
 
     def scan(self, article: Article, *, near: bool = False) -> Candidates:
         """All candidates of the article; where `near` is asked for, with those that hold a needle
@@ -226,7 +224,7 @@ class Scanner:
         if self._folded is None:
             ordered = sorted(self._needles)
             self._folded = (
-                Automaton(AhoCorasick, ordered),
+                Automaton(ordered),
                 [self._needles[needle] for needle in ordered],
             )
         automaton, targets = self._folded

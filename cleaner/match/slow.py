@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import re2
-from ahocorasick_rs import AhoCorasick
 
 from cleaner.match.automaton import Automaton
 from cleaner.patterns.pattern import spanning
@@ -45,7 +44,7 @@ class SlowLane:
                 first, last = telltale.startswith(EDGE), telltale.endswith(EDGE)
                 told.setdefault(telltale.strip(EDGE), []).append((number, first, last))
         self._told = list(told.values())
-        self._automaton = Automaton(AhoCorasick, list(told))
+        self._automaton = Automaton(list(told))
         self._ready: dict[int, re2.Set] = {}
 
     def __bool__(self) -> bool:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ahocorasick_rs import AhoCorasick
-
 from cleaner.match.automaton import Automaton
 from cleaner.patterns.fold import fold
 from cleaner.patterns.telltales import EDGE
@@ -37,7 +35,7 @@ class Telling:
                     bounds = telltale.startswith(EDGE) + 2 * telltale.endswith(EDGE)
                     told.setdefault(bare, [0, 0, 0, 0])[bounds] |= 1 << number
         self._told = list(told.values())
-        self._automaton = Automaton(AhoCorasick, list(told), as_dfa=False)
+        self._automaton = Automaton(list(told), as_dfa=False)
 
     def cues(self, text: str) -> int:
         """The numbers, as bits, of the cues with wording that `text` may show."""

@@ -29,7 +29,8 @@ def telltales(node: tree.Node, fold: Callable[[str], str]) -> frozenset[str] | N
     if found is None:
         return None
     least = _least(set(map(_settled, found)))
-    return None if "" in least or len(least) > MAX_TELLTALES else least
+    is_told = len(least) <= MAX_TELLTALES and all(one.strip(EDGE) for one in least)
+    return least if is_told else None
 
 
 def _wanted(
@@ -74,6 +75,8 @@ def _settled(telltale: str) -> str:
 
 
 def _least(found: set[str]) -> frozenset[str]:
-    """Without those that another one finds already."""
-    plain = {one for one in found if EDGE not in one}
-    return frozenset(plain | {one for one in found - plain if one.strip(EDGE) not in plain})
+    """Without those that another one finds already, for it asks for fewer bounds."""
+    sides = (str.strip, str.lstrip, str.rstrip)
+    return frozenset(
+        one for one in found if not any(side(one, EDGE) in found - {one} for side in sides)
+    )
