@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 
 # As a DFA an automaton scans half as fast again, but needs 25 ms to be set up for 1,000 needles.
@@ -14,7 +16,8 @@ class Automaton:
     unless it shall not."""
 
     def __init__(self, needles: list[str] | list[bytes], *, as_dfa: bool = True) -> None:
-        self._kind = BytesAhoCorasick if isinstance(next(iter(needles), ""), bytes) else AhoCorasick
+        kind = BytesAhoCorasick if isinstance(next(iter(needles), ""), bytes) else AhoCorasick
+        self._kind: Any = kind
         self._needles = needles
         self._machine = self._kind(needles) if needles else None
         self._is_settled = not (as_dfa and 0 < len(needles) <= _DFA_NEEDLES)
