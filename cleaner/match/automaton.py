@@ -16,10 +16,11 @@ class Automaton:
     unless it shall not."""
 
     def __init__(self, needles: list[str] | list[bytes], *, as_dfa: bool = True) -> None:
-        kind = BytesAhoCorasick if isinstance(next(iter(needles), ""), bytes) else AhoCorasick
-        self._kind: Any = kind
+        self._kind: Any = (
+            BytesAhoCorasick if isinstance(next(iter(needles), ""), bytes) else AhoCorasick
+        )
         self._needles = needles
-        self._machine = self._kind(needles) if needles else None
+        self._machine: Any = self._kind(needles) if needles else None
         self._is_settled = not (as_dfa and 0 < len(needles) <= _DFA_NEEDLES)
         self._scanned = 0
 
