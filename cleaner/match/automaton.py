@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
@@ -16,9 +17,8 @@ class Automaton:
     unless it shall not."""
 
     def __init__(self, needles: list[str] | list[bytes], *, as_dfa: bool = True) -> None:
-        self._kind: Any = (
-            BytesAhoCorasick if isinstance(next(iter(needles), ""), bytes) else AhoCorasick
-        )
+        raw = isinstance(next(iter(needles), ""), bytes)
+        self._kind: Callable[..., Any] = BytesAhoCorasick if raw else AhoCorasick
         self._needles = needles
         self._machine: Any = self._kind(needles) if needles else None
         self._is_settled = not (as_dfa and 0 < len(needles) <= _DFA_NEEDLES)
