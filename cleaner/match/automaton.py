@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
@@ -18,9 +17,10 @@ class Automaton:
 
     def __init__(self, needles: list[str] | list[bytes], *, as_dfa: bool = True) -> None:
         raw = isinstance(next(iter(needles), ""), bytes)
-        self._kind: Callable[..., Any] = BytesAhoCorasick if raw else AhoCorasick
+        kind: Any = BytesAhoCorasick if raw else AhoCorasick
+        self._kind = kind
         self._needles = needles
-        self._machine: Any = self._kind(needles) if needles else None
+        self._machine = kind(needles) if needles else None
         self._is_settled = not (as_dfa and 0 < len(needles) <= _DFA_NEEDLES)
         self._scanned = 0
 

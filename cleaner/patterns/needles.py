@@ -50,7 +50,7 @@ _UNKNOWN = _Facts(None, None)
 def is_rare(needle: str) -> bool:
     """Whether a string is long or odd enough to be looked for in every text."""
     other = any(not (char.isascii() and char.isalnum()) for char in needle)
-    return _weight(needle) >= _ENOUGH or (len(needle) == _ENOUGH - 1 and other)
+    return weight(needle) >= _ENOUGH or (len(needle) == _ENOUGH - 1 and other)
 
 
 def needles(
@@ -183,7 +183,7 @@ def _crossed(left: frozenset[str], right: frozenset[str] | None) -> frozenset[st
     return crossed if max(map(len, crossed)) <= MAX_EXACT_LENGTH else None
 
 
-def _weight(needle: str) -> int:
+def weight(needle: str) -> int:
     """Return the length, with a character out of the ordinary for as much as suffices alone."""
     return sum(1 if char in _PLAIN else _ENOUGH for char in needle)
 
@@ -193,5 +193,5 @@ def _best(candidates: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
 
 
 def _score(needles: frozenset[str]) -> tuple[float, int]:
-    weights = [1 if needle in _COMMON_WORDS else _weight(needle) for needle in needles]
+    weights = [1 if needle in _COMMON_WORDS else weight(needle) for needle in needles]
     return min(*weights, _SCORE_CAP) - math.log2(len(needles)), min(weights)
