@@ -44,7 +44,7 @@ def _blanks_along(
     settled: list[Match] = []
     reached = block.start
     for number, match in enumerate(pieces):
-        if match.inserted or match.rule.kind == "replace":
+        if match.inserted:
             settled.append(match)
             reached = match.end
             continue

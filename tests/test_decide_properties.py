@@ -10,6 +10,7 @@ import reference
 import strategies
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from made import pack
 from profiles import examples
 
 from cleaner import Cleaner, Entry, Hints, Result
@@ -21,20 +22,6 @@ from cleaner.engine import Engine, Findings
 from cleaner.rulepack.load import load_packs
 
 SHUFFLES = st.randoms(use_true_random=False)
-
-
-def pack(*rules: dict[str, object]) -> strategies.Packs:
-    """Rules with the keys that every rule needs filled in."""
-    common = {
-        "category": "ad",
-        "trust": "safe",
-        "why": "made for a test",
-    }
-    filled = [
-        {**common, "id": f"r{i}", "examples": strategies.near_examples(rule), **rule}
-        for i, rule in enumerate(rules)
-    ]
-    return load_packs({"t.yaml": json.dumps({"format": 1, "rules": filled}, ensure_ascii=False)})
 
 
 def zones(findings: Findings, article: Article) -> Zones:

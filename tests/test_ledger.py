@@ -1,4 +1,4 @@
-"""Each way in which a ledger can be wrong is told apart; what is right is read as it was written."""
+"""Each way in which a ledger can be wrong is told apart; what is right is read as written."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ def test_only_what_changed_the_text_is_applied() -> None:
 def test_a_line_that_is_not_json_is_named_by_its_number() -> None:
     """Blank lines are passed over and counted; the third line is called line 3."""
     assert parse_lines('{"a": 1}\n\n  \n{"b": 2}\n') == [{"a": 1}, {"b": 2}]
-    with pytest.raises(LedgerError, match="^line 3 of the ledger is not JSON: "):
+    with pytest.raises(LedgerError, match=r"^line 3 of the ledger is not JSON: "):
         parse_lines('{"a": 1}\n\n{\n')
-    with pytest.raises(LedgerError, match="^line 1 of the ledger is not a JSON object"):
+    with pytest.raises(LedgerError, match=r"^line 1 of the ledger is not a JSON object"):
         parse_lines("[1]")
 
 
@@ -192,7 +192,7 @@ def test_bytes_are_had_back_where_bytes_went_in(plain: Cleaner) -> None:
 @pytest.mark.parametrize("captured", [{}, {"encoding": "cp9999"}, {"encoding": None}])
 def test_an_encoding_that_is_none_is_refused(captured: dict[str, str]) -> None:
     """A ledger that names an encoding which Python does not know raises LedgerError."""
-    with pytest.raises(LedgerError, match="names the encoding .*, which is none"):
+    with pytest.raises(LedgerError, match=r"names the encoding .*, which is none"):
         replay(b"a", [entry(0, 0, "", rule="decode/encoding", captured=captured)])
 
 

@@ -43,9 +43,10 @@ CORE = {
     ),
 }
 TESTS = (
-    "test_ledger", "test_sentencewise", "test_repeat", "test_structure", "test_parts", "test_scan",
-    "test_growth", "test_guards", "test_cases", "test_blocks", "test_ledger_properties",
-    "test_decide_properties", "test_offset_properties", "test_hostile",
+    "test_decide", "test_match", "test_ledger", "test_sentencewise", "test_repeat",
+    "test_structure", "test_parts", "test_scan", "test_growth", "test_guards", "test_cases",
+    "test_blocks", "test_ledger_properties", "test_decide_properties", "test_offset_properties",
+    "test_hostile",
 )  # fmt: skip
 # Without rewriting, which would warn of what the parent has imported.
 _QUIETLY = "-x -q --assert=plain -p no:cacheprovider -p no:xdist -o filterwarnings=default".split()
@@ -178,17 +179,30 @@ def put_in(mutant: Mutant) -> None:
     assert changed, f"{mutant} could not be put in"
 
 
-class _Clock:
-    """A plugin of pytest that adds up what each test function takes."""
+class _Watch:
+    """A plugin of pytest: each test function is a context of its own, and takes so long."""
 
-    def __init__(self) -> None:
+    def __init__(self, measured: coverage.Coverage) -> None:
+        self._measured = measured
         self.seconds: dict[str, float] = {}
+
+    def pytest_runtest_call(self, item: pytest.Item) -> None:
+        """Called in front of each test, behind its fixtures."""
+        self._measured.switch_context(_name(item.nodeid))
+
+    def pytest_runtest_teardown(self) -> None:
+        """Called behind each test."""
+        self._measured.switch_context("")
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Called for each phase of each test."""
-        name = report.nodeid.partition("[")[0].rpartition("/")[2].replace(".py::", ".")
         if report.when == "call":
+            name = _name(report.nodeid)
             self.seconds[name] = self.seconds.get(name, 0) + report.duration
+
+
+def _name(nodeid: str) -> str:
+    return nodeid.partition("[")[0].rpartition("/")[2]
 
 
 def _fill_cache() -> None:
@@ -199,22 +213,20 @@ def _fill_cache() -> None:
 
 def _measure(told: Path) -> None:
     """Run all tests and write down what each of them comes to."""
-    clock = _Clock()
     measured = coverage.Coverage(data_file=None, source=["cleaner"], config_file=False)
-    measured.set_option("run:dynamic_context", "test_function")
+    watch = _Watch(measured)
     measured.start()
-    code = pytest.main([*_QUIETLY, *(f"{ROOT}/tests/{name}.py" for name in TESTS)], [clock])
+    code = pytest.main([*_QUIETLY, *(f"{ROOT}/tests/{name}.py" for name in TESTS)], [watch])
     measured.stop()
     data = measured.get_data()
     lines = {m: data.contexts_by_lineno(str(_path(m))) for group in CORE.values() for m in group}
-    told.write_text(json.dumps([lines, clock.seconds]))
+    told.write_text(json.dumps([lines, watch.seconds]))
     os._exit(int(code))
 
 
 def _try(mutant: Mutant, tests: list[str]) -> None:
     put_in(mutant)
-    nodes = [f"{ROOT}/tests/{test.replace('.', '.py::')}" for test in tests]
-    os._exit(int(pytest.main([*_QUIETLY, *nodes])))
+    os._exit(int(pytest.main([*_QUIETLY, *(f"{ROOT}/tests/{test}" for test in tests)])))
 
 
 def _silently(run: Callable[[], None]) -> None:
