@@ -219,7 +219,9 @@ def test_the_guards_withhold_all_of_a_rule_or_nothing(cases: list[tuple[str, int
     assert result.text == "\n".join(expected)
     stopped = {mark for mark in marks if share[mark]} - going
     assert ("guard" in result.flags) == bool(stopped)
-    assert all(e.cause.startswith("guard") for e in result.entries if e.outcome == "withheld")
+    withheld = [e for e in result.entries if e.outcome == "withheld"]
+    assert all(e.cause.startswith("guard") for e in withheld)
+    assert {e.rule for e in withheld} == {f"t/r{marks.index(mark)}" for mark in stopped}
 
 
 def test_evidence_edits_yield_first() -> None:

@@ -44,9 +44,8 @@ CORE = {
 }
 TESTS = (
     "test_decide", "test_match", "test_ledger", "test_sentencewise", "test_repeat",
-    "test_structure", "test_parts", "test_scan", "test_growth", "test_guards", "test_cases",
-    "test_blocks", "test_ledger_properties", "test_decide_properties", "test_offset_properties",
-    "test_hostile",
+    "test_structure", "test_parts", "test_scan", "test_cases", "test_blocks",
+    "test_ledger_properties", "test_decide_properties", "test_offset_properties", "test_hostile",
 )  # fmt: skip
 # Without rewriting, which would warn of what the parent has imported.
 _QUIETLY = "-x -q --assert=plain -p no:cacheprovider -p no:xdist -o filterwarnings=default".split()
