@@ -327,3 +327,61 @@ def test_a_word_within_a_word_is_no_match() -> None:
     for line in ("The zebras came.", "The azebra came.", "The zebra2 came."):
         assert not proposed(text(line, PROSE), REPLACE).matches
     assert proposed(text("The (zebra) came.", PROSE), REPLACE).matches
+
+
+@pytest.mark.parametrize(
+    ("rule", "line"),
+    [
+        ({"kind": "phrase", "match": ["zebra " * 20 + "x"]}, f"A {'zebra ' * 20}x came."),
+        ({"kind": "block", "match": ["zebra " * 20 + "x"]}, "zebra " * 20 + "x"),
+        ({"kind": "block", "lines": ["zebra " * 20 + "x"]}, "zebra " * 20 + "x"),
+        ({"kind": "replace", "match": ["zebra " * 20 + "x"], "with": "y"}, "zebra " * 20 + "x"),
+        (
+            {"kind": "keep", "match": ["zebra " * 20 + "x"], "protects": "match"},
+            "zebra " * 20 + "x",
+        ),
+    ],
+    ids=lambda value: value["kind"] if isinstance(value, dict) else "",
+)
+def test_a_reason_quotes_eighty_characters(rule: dict[str, Any], line: str) -> None:
+    """Of a long pattern or line the ledger holds the first eighty characters."""
+    found = proposed(text(line, PROSE), rule)
+    (match,) = [*found.matches, *found.kept]
+    assert match.reason[0].detail == ("zebra " * 20)[:80]
+
+
+def test_a_cue_is_named_by_forty_characters() -> None:
+    """Of a cue with many words the ledger names the first forty characters."""
+    words = ["zebra " * 9 + "x"]
+    rule = {**WEIGHED, "cues": [{"match": words, "weight": 2}, {"ends": "open", "weight": 1}]}
+    match = one(text(words[0], PROSE), rule)
+    assert match.reason[0].cue == "match: " + words[0][:40]
+
+
+@pytest.mark.parametrize(
+    ("regex", "line"),
+    [("zebra [0-9]{1,3}", "zebra 123"), ("[a-z]{3} [0-9]{1,3}", "abc 123"), ("zebra", "zebra")],
+)
+def test_a_block_as_long_as_its_pattern_is_found(regex: str, line: str) -> None:
+    """The longest text that a pattern can span is found, and a longer one is not."""
+    rule = {"kind": "block", "regex": [regex]}
+    assert spans(text(line, PROSE), rule) == [line + "\n"]
+    assert spans(text(line + "4", PROSE), rule) == []
+
+
+def test_a_listed_line_may_have_eight_marks() -> None:
+    """A line is looked up with up to eight characters of decoration around it."""
+    for line in ("-- - zebra ---", "- - zebra - -"):
+        assert (spans(text(line, PROSE), {"kind": "block", "lines": ["zebra"]}) == []) is (
+            len(line) > 13
+        )
+
+
+def test_a_pattern_without_a_literal_is_tried_on_short_blocks() -> None:
+    """A block of up to 240 characters is tried; a longer one is none that such patterns mean."""
+    rule = {"kind": "block", "regex": ["[a-d]{4}(?: [a-d]{4})*"]}
+    line = " ".join(["abcd"] * 48)
+    assert len(line) == 239
+    assert spans(text(line, PROSE), rule) == [line + "\n"]
+    assert spans(text(line + " ", PROSE), rule) == [line + " \n"]
+    assert spans(text(line + " abcd", PROSE), rule) == []

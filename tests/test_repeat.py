@@ -135,6 +135,13 @@ def test_few_words_stay() -> None:
     assert cleaner(rule("block", 9)).clean(text).text == text
 
 
+def test_short_words_are_words() -> None:
+    """Eight letters with blanks between them are eight words, and go where they are said again."""
+    line = "a b c d e f g h"
+    text = lines(*PROSE[:2], line, PROSE[2], line, PROSE[3])
+    assert BLOCK.clean(text).text == lines(*PROSE[:2], line, *PROSE[2:])
+
+
 def test_a_pull_quote_goes_wherever_it_stands() -> None:
     """A block that is a whole sentence of a paragraph goes, in front of the paragraph or behind
     it; the paragraph stays."""

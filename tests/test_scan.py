@@ -186,6 +186,10 @@ GATES = (
     ("Iran2", False),
     ("éIran", False),
     ("Irané", False),
+    ("a xIran", False),
+    ("Iranx b", False),
+    ("\U00010400Iran", False),
+    ("Iran\U00010400", False),
     ("\nIran\n", True),
     ("\U0001f600Iran\U0001f600", True),
 )
