@@ -312,3 +312,13 @@ def test_lines_of_a_lexicon_are_no_prose() -> None:
     given = text(HEAD, HEAD, HEAD, *[PROSE] * 3, HEAD)
     assert cleaned(given, listed) == text(*[HEAD] * 4)
     assert cleaned(given, {"kind": "block", "match": [PROSE]}) == given
+
+
+def test_the_lead_of_hard_wrapped_text_is_its_first_line() -> None:
+    """Where the lead's sentence goes on in the next line, nothing is cut within its first line."""
+    line = "the zebra crossing at the harbour was closed at noon by forty people"
+    given = "\n".join([f"{line} {n}" for n in range(8)] + ["and one dog."])
+    rule = {"kind": "phrase", "match": ["zebra crossing"]}
+    first, *others = told(given, rule, title="Nothing of it")
+    assert first[1:] == ("withheld", "lead: nothing is cut within the first sentence of the lead")
+    assert len(others) == 7

@@ -150,9 +150,14 @@ def test_the_shares_are_those_of_what_speaks_for_the_cut() -> None:
     """A weight below 0 lowers the sum and has no share; where it keeps a line below the threshold,
     the line stays."""
     source = SHOUT.replace("weights: [2, 0]", "weights: [2, -1]")
-    more = "      - measure: digits\n        steps: [0.1]\n        weights: [WEIGHT, 0]\n"
-    for weight, expected in (("-1", [0.5, 0.5]), ("-2", [])):
+    more = "      - measure: digits\n        steps: [0.1]\n        weights: [WEIGHT, -1]\n"
+    for weight, expected in (
+        ("1", [0.2, 0.4, 0.4]),
+        ("0", [0.5, 0.5]),
+        ("-1", [0.5, 0.5]),
+        ("-2", []),
+    ):
         added = source.replace("    examples:", more.replace("WEIGHT", weight) + "    examples:")
         rules = load_packs({"t.yaml": added})
         entries = Cleaner(rules, names="off").clean(article("BUY NOW")).ledger.applied
-        assert [cue.share for entry in entries for cue in entry.reason] == expected
+        assert sorted(cue.share for entry in entries for cue in entry.reason) == expected
