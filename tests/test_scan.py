@@ -128,7 +128,9 @@ def test_candidates_are_sorted_and_unique(plain: Cleaner) -> None:
         ("\u0149", None),
         ("комментарии", None),
         ("\u0370", None),
-        ("\u058f", None),
+        ("\u057f", None),
+        ("\u0584", ["\u0584", "\u0554"]),
+        ("\u058f", ["\u058f"]),
         ("\u0590", ["\u0590"]),
         ("'" * 3, ["".join((a, b, c)) for a in "'’‘" for b in "'’‘" for c in "'’‘"]),
         ("ss" * 6, ["".join(c) for c in product(("ss", "ß"), repeat=6)]),
@@ -227,14 +229,24 @@ def test_candidates_name_the_right_block(is_raw: bool) -> None:
 
 
 @pytest.mark.parametrize("is_raw", [False, True])
-def test_a_needle_of_another_script_is_found(is_raw: bool) -> None:
-    """A Greek or Cyrillic needle, one with too many spellings and one in odd characters are found
-    in capitals, too."""
-    words = ["читайте", "σσσ", "lass’ dass’ 'ss'", "ﬁnd it"]
-    engine = Engine(pack({"kind": "phrase", "match": words}).rules)
+@pytest.mark.parametrize(
+    ("words", "texts"),
+    [
+        ("читайте", ["Читайте", "ЧИТАЙТЕ"]),
+        ("σσσ", ["ΣΣΣ", "σσς"]),
+        ("lass’ dass’ 'ss'", ["LASS’ DAß’ 'ẞ'"]),
+        ("ﬁnd it", ["FIND IT", "find  it", "find\u00a0it"]),
+        ("օքք", ["օքք", "ՕՔՔ"]),
+        ("օւքև", ["ՕւՔև", "օւքեւ"]),
+    ],
+)
+def test_a_needle_of_another_script_is_found(words: str, texts: list[str], is_raw: bool) -> None:
+    """A Greek, Cyrillic or Armenian needle, one with too many spellings and one in odd characters
+    are found in capitals, too."""
+    engine = Engine(pack({"kind": "phrase", "match": [words]}).rules)
     if is_raw:
         read_often(engine)
-    for text in ("ЧИТАЙТЕ", "ΣΣΣ", "LASS’ DAß’ 'ẞ'", "FIND IT", "find  it", "find\u00a0it"):
+    for text in texts:
         assert engine.scan(Article(text)).found, text
     assert not engine.scan(Article("nothing of it")).found
 
