@@ -69,11 +69,12 @@ class Engine:
         for rule, place, pattern in candidates.found:
             hits.setdefault(rule, []).append((place, pattern))
         total = len(candidates.found)
-        if total > MAX_CANDIDATES + length // CHARACTERS_A_CANDIDATE:
+        most = MAX_CANDIDATES + length // CHARACTERS_A_CANDIDATE
+        if total > most:
             for rule in sorted(hits, key=lambda rule: (-len(hits[rule]), rule)):
                 total -= len(hits.pop(rule))
                 findings.withhold(self._rules[rule])
-                if total <= MAX_CANDIDATES + length // CHARACTERS_A_CANDIDATE:
+                if total <= most:
                     break
         return hits
 

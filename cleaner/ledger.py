@@ -21,6 +21,8 @@ from cleaner.errors import LedgerError
 from cleaner.model import STAGES, Edit, Entry, Evidence
 
 SCHEMA = 1
+# The rule of the one entry that says how bytes became text; it changes no text itself.
+ENCODING = "decode/encoding"
 
 # DESIGN: lone surrogates, bidi controls, C0 and C1 never stand raw in a ledger.
 _ESCAPED = re.compile(
@@ -214,7 +216,7 @@ def _applied_by_stage(entries: Iterable[Entry]) -> list[list[Entry]]:
 
 def _encoding(entries: Sequence[Entry]) -> str | None:
     for entry in entries:
-        if entry.rule == "decode/encoding":
+        if entry.rule == ENCODING:
             named = entry.captured.get("encoding", "none")
             try:
                 "".encode(named)
@@ -277,7 +279,22 @@ def restore(clean: str, ledger: Ledger | Sequence[Entry]) -> str | bytes:
             "written for; it was changed since, or is another"
         )
     as_bytes = isinstance(ledger, Ledger) and ledger.document.get("input_kind") == "bytes"
-    text = clean
+    text = _undone(clean, entries)
+    encoding = _encoding(entries) or ("utf-8" if as_bytes else None)
+    return text if encoding is None else text.encode(encoding, "surrogateescape")
+
+
+def restore_text(clean: str, entries: Iterable[Entry]) -> str:
+    """The text before these edits, all of a ledger or those from one stage on; it stays a text
+    where bytes went in, since the encoding's entry is left out.
+
+    Raises:
+        LedgerError: an entry's `inserted` does not stand at its place.
+    """
+    return _undone(clean, [entry for entry in entries if entry.rule != ENCODING])
+
+
+def _undone(text: str, entries: Iterable[Entry]) -> str:
     for stage in reversed(_applied_by_stage(entries)):
         inverse = []
         shift = 0
@@ -293,8 +310,7 @@ def restore(clean: str, ledger: Ledger | Sequence[Entry]) -> str | bytes:
             inverse.append(Edit(start, end, entry.removed))
             shift += len(entry.inserted) - (entry.end - entry.start)
         text = _carry_out(text, inverse)
-    encoding = _encoding(entries) or ("utf-8" if as_bytes else None)
-    return text if encoding is None else text.encode(encoding, "surrogateescape")
+    return text
 
 
 def decode_as(raw: bytes, encoding: str) -> str:

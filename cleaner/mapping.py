@@ -5,7 +5,7 @@ Offsets may count code points, UTF-8 bytes or UTF-16 units; both sides count the
 
 from __future__ import annotations
 
-from cleaner.ledger import Ledger, restore
+from cleaner.ledger import ENCODING, Ledger, restore
 from cleaner.model import STAGES, Edit
 from cleaner.offsets import OffsetMap, StageMap
 
@@ -27,8 +27,7 @@ class TextPair:
                 by_stage.setdefault(entry.stage, []).append(edit)
         if isinstance(original, bytes):
             encoding = next(
-                (e.captured["encoding"] for e in ledger.entries if e.rule == "decode/encoding"),
-                "utf-8",
+                (e.captured["encoding"] for e in ledger.entries if e.rule == ENCODING), "utf-8"
             )
             original = original.decode(encoding, "surrogateescape")
         self._original = original

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from storm import TEXT
 
 from cleaner import Cleaner, OptionError, load_rules
 from cleaner.batch import Plan, Settings, TableCleaner, clean_batch
@@ -19,13 +20,6 @@ from cleaner.batch.rows import outcomes, record_of
 from cleaner.run.model import Record
 from cleaner.run.row import cleaned
 
-TEXT = (
-    "Storm closes port\n"
-    "By Ann Smith\n"
-    "The port of Brandsund was closed on Sunday after storm {} that lasted all night, the "
-    "harbour office said.\n"
-    "Read also: Ferry crews vote to strike\n"
-)
 SETTINGS = Settings(fields={"id": "id"}, compress="none")
 
 

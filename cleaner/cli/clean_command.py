@@ -13,15 +13,14 @@ from cleaner import __version__
 from cleaner.cli.commands import COMMANDS
 from cleaner.cli.common import (
     clean_input,
+    cleaner_and_document,
     cleaner_options,
     document_options,
     log,
     logging_options,
-    make_cleaner,
     read_input,
     refusing,
     safe,
-    take_document,
     write_stdout,
 )
 from cleaner.cli.files import OutputFile, is_same
@@ -84,14 +83,12 @@ def command(
 
     Cleans files (or stdin), plain text or HTML pages, and writes the clean text to stdout.
     """
-    document = take_document(options)
     names = files or ("-",)
     if not files and sys.stdin is not None and sys.stdin.isatty():
         raise OptionError("no file named and nothing piped in; write `clean FILE`, or see --help")
     _check_options(names, out, as_json, check, ledger)
-    cleaner, configured = make_cleaner(**options)
+    cleaner, document = cleaner_and_document(options)
     kept = None if ledger is None else OutputFile(Path(ledger))
-    document["encoding"] = document["encoding"] or configured
     job = _Job(cleaner, out, as_json, check, document, ledger is not None)
     try:
         for name in names:

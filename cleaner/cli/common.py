@@ -252,10 +252,18 @@ def write_stdout(content: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def take_document(options: dict[str, Any]) -> dict[str, Any]:
-    """What `document_options` gave, taken out of a command's options."""
+def cleaner_and_document(options: dict[str, Any]) -> tuple[Cleaner, dict[str, Any]]:
+    """The cleaner that a command's options make, and what they tell of the document; its encoding
+    may stand in a config file.
+
+    Raises:
+        CleanerError: an option or a pack is wrong.
+    """
     names = ("lang", "title", "url", "outlet", "date", "encoding", "kind")
-    return {name: options.pop(name) for name in names}
+    document = {name: options[name] for name in names}
+    rest = {name: value for name, value in options.items() if name not in names}
+    cleaner, configured = make_cleaner(**rest)
+    return cleaner, {**document, "encoding": document["encoding"] or configured}
 
 
 def clean_input(cleaner: Cleaner, raw: bytes, name: str, *, kind: str, **how: Any) -> Result:

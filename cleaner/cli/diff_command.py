@@ -9,14 +9,13 @@ import click
 
 from cleaner.cli.common import (
     clean_input,
+    cleaner_and_document,
     cleaner_options,
     document_options,
     logging_options,
-    make_cleaner,
     read_input,
     refusing,
     safe,
-    take_document,
 )
 from cleaner.cli.terminal import PLAIN, cells, columns, folded, head, tail
 
@@ -44,9 +43,7 @@ def command(file: str, check: bool, **options: Any) -> None:
     One paragraph an edit: the rule, then the passage, with what goes in [-…-] and what comes in
     {+…+}.
     """
-    document = take_document(options)
-    cleaner, configured = make_cleaner(**options)
-    document["encoding"] = document["encoding"] or configured
+    cleaner, document = cleaner_and_document(options)
     result = clean_input(cleaner, read_input(file), file, id=file, **document)
     changes = [entry for entry in result.ledger.applied if entry.removed or entry.inserted]
     if check:
@@ -61,17 +58,13 @@ def command(file: str, check: bool, **options: Any) -> None:
 
 def _texts(clean: str, entries: tuple[Entry, ...]) -> dict[str, str]:
     """The text that each stage received, for the words around an edit."""
-    from cleaner.ledger import restore
+    from cleaner.ledger import restore_text
     from cleaner.model import STAGES
 
-    texts = {}
-    for number, stage in enumerate(STAGES):
-        # The encoding entry would turn the text into bytes again; the edits alone do not.
-        late = [e for e in entries if e.stage in STAGES[number:] and e.rule != "decode/encoding"]
-        text = restore(clean, late)
-        assert isinstance(text, str)
-        texts[stage] = text
-    return texts
+    return {
+        stage: restore_text(clean, [e for e in entries if e.stage in STAGES[number:]])
+        for number, stage in enumerate(STAGES)
+    }
 
 
 def _show(entry: Entry, text: str) -> None:

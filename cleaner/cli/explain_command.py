@@ -10,14 +10,13 @@ import click
 
 from cleaner.cli.common import (
     clean_input,
+    cleaner_and_document,
     cleaner_options,
     document_options,
     logging_options,
-    make_cleaner,
     read_input,
     refusing,
     safe,
-    take_document,
 )
 from cleaner.cli.terminal import PLAIN, folded
 
@@ -47,9 +46,7 @@ def command(file: str, as_json: bool, report: bool, **options: Any) -> None:
     closest are listed too, with what was missing. Of a page every visible block is shown, with
     --json also its CSS path.
     """
-    document = take_document(options)
-    cleaner, configured = make_cleaner(**options)
-    document["encoding"] = document["encoding"] or configured
+    cleaner, document = cleaner_and_document(options)
     explained = cleaner.explain(clean_input(cleaner, read_input(file), file, id=file, **document))
     if as_json:
         for block in explained.blocks:

@@ -102,16 +102,17 @@ def _is_json() -> bool:
 def total_of(sources: Sequence[Source]) -> int:
     """The bytes of all sources, or 0 where some are packed, a pipe or not to be read."""
     from cleaner.compress import is_compressed
+    from cleaner.run.find import size_of
 
     total = 0
     for source in sources:
         if source.path == "-" or is_compressed(source.name):
             return 0
         if source.fault is None:
-            try:
-                total += os.stat(source.path).st_size
-            except OSError:
+            size = size_of(source)
+            if size < 0:
                 return 0
+            total += size
     return total
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,21 +9,20 @@ import click
 
 from cleaner.cli.common import (
     clean_input,
+    cleaner_and_document,
     cleaner_options,
     document_options,
+    log,
     logging_options,
-    make_cleaner,
     read_input,
     read_text,
     refusing,
-    take_document,
 )
 from cleaner.errors import OptionError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-log = logging.getLogger("cleaner")
 _MOST = 500
 
 
@@ -120,9 +118,7 @@ def _of_files(inputs: Sequence[str], options: dict[str, Any]) -> dict[str, Any]:
     from cleaner.report.article import explained_view
     from cleaner.report.run import as_list
 
-    document = take_document(options)
-    cleaner, configured = make_cleaner(**options)
-    document["encoding"] = document["encoding"] or configured
+    cleaner, document = cleaner_and_document(options)
     shown = []
     for name in inputs:
         result = clean_input(cleaner, read_input(name), name, id=name, **document)

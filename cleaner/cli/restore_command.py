@@ -57,7 +57,7 @@ def _ledgers(path: str) -> list[Ledger]:
         # Imported here, so that a plain ledger does not wait for what reads the others.
         from cleaner.runs.read import read_run
 
-        return [Ledger.from_records([d.record, *d.entries]) for d in read_run(path)]
+        return [document.ledger for document in read_run(path)]
     try:
         return load_all(read_text(path))
     except LedgerError as error:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from cleaner.apply import apply
 from cleaner.errors import InputError, OptionError
-from cleaner.ledger import decode_as
+from cleaner.ledger import ENCODING, decode_as
 from cleaner.model import Edit, Entry
 from cleaner.read.alien import alien_kind, marked_kind
 
@@ -95,7 +95,7 @@ def decode(raw: bytes, encoding: str | None = None) -> Decoded:
         # Plain UTF-8 is had back by encoding; anything else must say how.
         entries.insert(
             0,
-            Entry("decode", "decode/encoding", "", "decode", "applied", 0, 0,
+            Entry("decode", ENCODING, "", "decode", "applied", 0, 0,
                   captured={"encoding": named}),
         )  # fmt: skip
     return Decoded(apply(raw_text, edits), raw_text, tuple(edits), tuple(entries), bad > 0)

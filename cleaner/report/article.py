@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cleaner.errors import LedgerError
-from cleaner.ledger import Ledger, restore, sha256
+from cleaner.ledger import Ledger, restore_text, sha256
 from cleaner.model import Entry
 from cleaner.report.pieces import Piece, pieces
 
@@ -57,9 +57,7 @@ def view(ledger: Ledger, clean: str | None, limits: Limits = ALONE) -> dict[str,
                 f"the clean text is not the one that the ledger of {document['key']} was written "
                 "for; it was changed since, or is another"
             )
-        source = restore(clean, [e for e in entries if e.rule != "decode/encoding"])
-        assert isinstance(source, str)  # Without the encoding's entry no bytes are made.
-        found, spared = pieces(source, entries)
+        found, spared = pieces(restore_text(clean, entries), entries)
         whole = sum(len(piece.text) for piece in found)
         found = _beginning(found, limits)
     shown = {piece.entry for piece in found if piece.entry >= 0}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from cleaner.ledger import ENCODING
 from cleaner.model import STAGES, Entry
 
 
@@ -28,7 +29,7 @@ def changes_text(entry: Entry) -> bool:
     """Whether it took out or put in; the encoding's entry did so to bytes, not to the text."""
     return (
         entry.outcome == "applied"
-        and entry.rule != "decode/encoding"
+        and entry.rule != ENCODING
         and bool(entry.removed or entry.inserted)
     )
 

@@ -11,10 +11,9 @@ import heapq
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from cleaner.errors import LedgerError
-from cleaner.ledger import Ledger
 from cleaner.report.article import Limits, view
 from cleaner.runs.read import RunDocument, open_lines, parsed, read_run, rejected
 from cleaner.runs.sample import chance, clean_texts
@@ -27,26 +26,29 @@ _SHOWN = Limits(20_000, 200)
 _WORDS = 400
 _LARGE = 1_000_000
 _GROUPS = ("changed", "flagged", "sample")
+# The place of a dead letter decides between equal scores, so that letters are never compared.
+_Letter = tuple[int, dict[str, Any]]
+_Item = TypeVar("_Item", str, _Letter)
 
 
-class _Best:
-    """The keys with the highest scores."""
+class _Best(Generic[_Item]):
+    """The items with the highest scores."""
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._heap: list[tuple[float, str]] = []
+        self._heap: list[tuple[float, _Item]] = []
 
-    def add(self, score: float, key: str) -> None:
+    def add(self, score: float, item: _Item) -> None:
         """Take it in, where it is among the best."""
         if len(self._heap) < self._size:
-            heapq.heappush(self._heap, (score, key))
+            heapq.heappush(self._heap, (score, item))
         else:
-            heapq.heappushpop(self._heap, (score, key))
+            heapq.heappushpop(self._heap, (score, item))
 
     @property
-    def keys(self) -> list[str]:
+    def items(self) -> list[_Item]:
         """From the highest score on."""
-        return [key for _, key in sorted(self._heap, key=lambda item: (-item[0], item[1]))]
+        return [item for _, item in sorted(self._heap, key=lambda pair: (-pair[0], pair[1]))]
 
 
 def run_view(
@@ -61,7 +63,7 @@ def run_view(
         InputError, LedgerError: the run cannot be read.
     """
     counted = RunStats(rejected=rejected(run))
-    best = {group: _Best(drawn) for group in _GROUPS}
+    best = {group: _Best[str](drawn) for group in _GROUPS}
     for document in read_run(run):
         counted.add(document)
         if share := _share(document):
@@ -70,7 +72,7 @@ def run_view(
         best["sample"].add(drawn_by, document.key)
         if document.record["flags"]:
             best["flagged"].add(drawn_by, document.key)
-    chosen = {group: found.keys for group, found in best.items()}
+    chosen = {group: found.items for group, found in best.items()}
     documents = _documents(run, chosen, None if texts is None else Path(texts))
     reasons, letters = _dead(Path(run), seed, drawn)
     return {
@@ -100,7 +102,7 @@ def _documents(
     shown = []
     for key in dict.fromkeys(key for group in _GROUPS for key in chosen[group]):
         document = found[key]
-        ledger = Ledger.from_records([document.record, *document.entries])
+        ledger = document.ledger
         try:
             record = view(ledger, clean.get(key), _SHOWN)
         except LedgerError:  # A text of the same name that is another's, or was edited.
@@ -119,7 +121,7 @@ def _size(document: RunDocument) -> int:
 def _dead(run: Path, seed: int, drawn: int) -> tuple[Counter[str], list[dict[str, Any]]]:
     """How many were rejected for which reason, and some of them."""
     reasons: Counter[str] = Counter()
-    kept: list[tuple[float, int, dict[str, Any]]] = []
+    best = _Best[_Letter](drawn)
     folder = run / "dead"
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         with open_lines(path) as lines:
@@ -132,13 +134,9 @@ def _dead(run: Path, seed: int, drawn: int) -> tuple[Counter[str], list[dict[str
                     name: str(letter.get(name))[:_WORDS]
                     for name in ("source", "ordinal", "reason", "message")
                 }
-                item = (chance(seed, path.name, turn), sum(reasons.values()), shown)
-                if len(kept) < drawn:
-                    heapq.heappush(kept, item)
-                else:
-                    heapq.heappushpop(kept, item)
-    kept.sort(key=lambda item: (str(item[2]["source"]), item[1]))
-    return reasons, [shown for _, _, shown in kept]
+                best.add(chance(seed, path.name, turn), (sum(reasons.values()), shown))
+    kept = sorted(best.items, key=lambda item: (item[1]["source"], item[0]))
+    return reasons, [shown for _, shown in kept]
 
 
 def _run_record(

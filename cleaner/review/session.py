@@ -68,8 +68,8 @@ class Session:
         """
         self.corpus = corpus
         self.folder = folder
-        home = folder.place.resolve()
-        beside = [layer for layer in layers if layer.resolve() != home]
+        self._home = folder.place.resolve()
+        beside = [layer for layer in layers if layer.resolve() != self._home]
         self._layers = list(layers) if len(beside) < len(layers) else [*layers, folder.place]
         self.marks: list[Mark] = []
         self.sample = Marks(corpus, folder)
@@ -77,18 +77,16 @@ class Session:
 
     def _places(self, *, filled: bool = False) -> list[Path]:
         """The layers that hold packs; the folder may be empty as yet."""
-        home = self.folder.place.resolve()
         has = filled or bool(self.folder.packs())
-        return [layer for layer in self._layers if has or layer.resolve() != home]
+        return [layer for layer in self._layers if has or layer.resolve() != self._home]
 
     def _sources(
         self, changed: tuple[str, str] | None = None
     ) -> tuple[list[Path], list[dict[str, str]]]:
         places = self._places(filled=changed is not None)
-        home = self.folder.place.resolve()
         sources = []
         for place in places:
-            is_ours = place.resolve() == home
+            is_ours = place.resolve() == self._home
             own = {} if is_ours and not self.folder.packs() else read_layer(place)
             sources.append({**own, changed[0]: changed[1]} if is_ours and changed else own)
         return places, sources
@@ -104,8 +102,7 @@ class Session:
     @property
     def _number(self) -> int:
         """The layer that the folder is, or will be."""
-        home = self.folder.place.resolve()
-        return next(n for n, layer in enumerate(self._layers) if layer.resolve() == home)
+        return next(n for n, layer in enumerate(self._layers) if layer.resolve() == self._home)
 
     def result(self, number: int) -> Result:
         """A document of the corpus, cleaned.

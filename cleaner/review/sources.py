@@ -4,13 +4,13 @@ of edits to mark."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import islice
 from pathlib import Path
 
 from cleaner.errors import InputError, OptionError
 from cleaner.learn.sources import documents
-from cleaner.ledger import Ledger, restore, sha256
+from cleaner.ledger import restore_text, sha256
 from cleaner.model import Document, Hints
 from cleaner.runs.read import RunDocument, ledger_files, read_run
 from cleaner.runs.sample import Sampled, audit, chance, clean_texts
@@ -87,12 +87,9 @@ def _of_run(run: str, outlet: str | None, seed: int) -> Corpus:
 def _restored(document: RunDocument, clean: str, outlet: str | None) -> Document | None:
     if sha256(clean) != document.record["output_sha256"] or len(clean) > _LARGEST:
         return None
-    ledger = Ledger.from_records([document.record, *document.entries])
-    text = restore(clean, [e for e in ledger.entries if e.rule != "decode/encoding"])
-    assert isinstance(text, str)  # Without the encoding's entry no bytes are made.
+    text = restore_text(clean, document.ledger)
     said = document.record.get("hints") or {}
     hints = Hints(**{name: said[name] for name in _HINTS if isinstance(said.get(name), str)})
     if outlet or not hints.outlet:
-        hints = Hints(hints.url, hints.title, outlet or document.outlet or None, hints.date,
-                      hints.lang)  # fmt: skip
+        hints = replace(hints, outlet=outlet or document.outlet or None)
     return Document(document.id, text, hints)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from cleaner.patterns import tree
 from cleaner.patterns.anything import taken_whole
@@ -25,10 +26,25 @@ WEAK_NEEDLE = 4
 SHORT_WORDS = 24
 # Keys that a cue has beside what it asks for, and those of cues that measure.
 _BESIDE = ("weight", "measure", "steps", "weights")
-# What is checked again after each edit is the same but for one pattern in ten thousand.
-_ANALYSED: dict[tuple[str, str], tuple[tree.Node, frozenset[str] | None]] = {}
-_MOST_ANALYSED = 20_000
 _WORDLIKE = re.compile(r"[^\W_]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Analysed:
+    """The tree of a pattern and what is measured on it. `is_weak`: one of its literals is. Where
+    all are strong, the pattern never goes through the slow lane, and `coarse` is empty."""
+
+    node: tree.Node
+    literals: frozenset[str] | None
+    is_weak: bool
+    coarse: str
+    longest: int
+    starts: tuple[str, ...]
+
+
+# What is checked again after each edit is the same but for one pattern in ten thousand.
+_ANALYSED: dict[tuple[str, str], _Analysed] = {}
+_MOST_ANALYSED = 20_000
 
 
 def read_patterns(
@@ -49,12 +65,11 @@ def read_patterns(
             break
         try:
             expanded = vocabulary.expand(item.value.strip(), plain=plain)
-            node, literals = _analysed(item.value, expanded, vocabulary)
-            if literals and short and any(map(_is_weak, literals)):
-                literals = None
+            known = _analysed(item.value, expanded, vocabulary)
         except PatternFault as fault:
             refuse_pattern(file, item, fault, plain=plain)
             continue
+        literals = None if short and known.is_weak else known.literals
         if literals is None and not slow:
             file.fault(
                 f"pattern `{_shown(item)}` has no word that every match must hold, so it would "
@@ -62,7 +77,7 @@ def read_patterns(
                 item,
             )
             continue
-        if literals is None and (text := taken_whole(node, expanded.re2)):
+        if literals is None and (text := taken_whole(known.node, expanded.re2)):
             file.fault(
                 f"pattern `{_shown(item)}` takes any text, such as `{text}`; name words that it "
                 "must hold",
@@ -74,25 +89,32 @@ def read_patterns(
                 item.value.strip(),
                 expanded.re2,
                 tuple(sorted(literals or ())),
-                "" if literals else coarse(node),
-                longest(node),
-                tuple(sorted(starts(node) or ())),
+                "" if literals else known.coarse,
+                known.longest,
+                known.starts,
             )
         )
     return found
 
 
-def _analysed(
-    written: str, expanded: Expanded, vocabulary: Vocabulary
-) -> tuple[tree.Node, frozenset[str] | None]:
-    """The tree of a pattern and its required literals; raises PatternFault."""
+def _analysed(written: str, expanded: Expanded, vocabulary: Vocabulary) -> _Analysed:
+    """What is known of a pattern; raises PatternFault."""
     known = _ANALYSED.get((written, expanded.re2))
     if known is None:
         node = parse(expanded.syntax, vocabulary.pieces)
         check_limits(node, written)
         if len(_ANALYSED) >= _MOST_ANALYSED:
             _ANALYSED.clear()
-        known = _ANALYSED[written, expanded.re2] = node, needles(node, fold)
+        literals = needles(node, fold)
+        is_weak = any(map(_is_weak, literals or ()))
+        known = _ANALYSED[written, expanded.re2] = _Analysed(
+            node,
+            literals,
+            is_weak,
+            coarse(node) if is_weak or not literals else "",
+            longest(node),
+            tuple(sorted(starts(node) or ())),
+        )
     return known
 
 

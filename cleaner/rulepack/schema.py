@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cleaner.patterns.longest import UNBOUNDED
+
 FORMAT = 1
 
 KINDS = (
@@ -113,11 +115,10 @@ RULE_KEYS: Mapping[str, Key] = {
     "bounds": Key(
         "choice",
         ("phrase", "from", "evidence", "keep", "replace"),
-        "`word` (default): begins and ends at a word's "
-        "border; `sentence`: begins where a sentence does and ends where one ends or the next "
-        "begins, glued to it or not; `none`: may touch letters. A `from` rule with `sentence` "
-        "opens in the midst of a block, where a heading lost its line end; an `evidence` rule with "
-        "it weighs each sentence for itself.",
+        "`word` (default): begins and ends at a word's border; `sentence`: begins where a "
+        "sentence does and ends where one ends or the next begins, glued to it or not; `none`: "
+        "may touch letters. A `from` rule with `sentence` opens in the midst of a block, where a "
+        "heading lost its line end; an `evidence` rule with it weighs each sentence for itself.",
         ("word", "sentence", "none"),
     ),
     "where": Key(
@@ -246,7 +247,7 @@ class PatternData:
     re2: str
     needles: tuple[str, ...]
     coarse: str = ""
-    longest: int = 1 << 30
+    longest: int = UNBOUNDED
     starts: tuple[str, ...] = ()
 
 

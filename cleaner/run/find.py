@@ -92,6 +92,14 @@ def _is_in(path: str, folder: str) -> bool:
     return path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
+def size_of(source: Source) -> int:
+    """The bytes of a source, or -1 where that cannot be known."""
+    try:
+        return os.stat(source.path).st_size
+    except (OSError, ValueError):
+        return -1
+
+
 def source_of(name: str, path: str) -> Source:
     """A file under its name, or why it cannot be read."""
     try:

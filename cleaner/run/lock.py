@@ -37,15 +37,14 @@ class Lock:
         if fcntl is None:
             return
         whole = self._open(PREFIX)
+        if self._part is None:
+            if not _soon(whole, fcntl.LOCK_EX):
+                raise self._busy("another run is")
+            return
         self.alone = _try(whole, fcntl.LOCK_EX)
-        if self._part is not None:
-            if not _try(whole, fcntl.LOCK_SH):
-                raise self._busy("a run of the whole is")
-            self._take_part(*self._part)
-        elif not self.alone and not _soon(whole, fcntl.LOCK_EX):
-            raise self._busy("another run is")
-        else:
-            self.alone = True
+        if not _try(whole, fcntl.LOCK_SH):
+            raise self._busy("a run of the whole is")
+        self._take_part(*self._part)
 
     def _take_part(self, index: int, count: int) -> None:
         own = f"{PREFIX}.{index}-of-{count}"

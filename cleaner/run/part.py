@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Mapping, Sequence
 
 from cleaner.errors import OptionError
+from cleaner.run.find import size_of
 from cleaner.run.lock import Part
 from cleaner.run.model import Source
 
@@ -64,12 +64,5 @@ def _checked(index: int, count: int, known_by: str) -> Part:
 
 def view_of(sources: Sequence[Source]) -> str:
     """What a part sees, in one word: parts side by side must see the same."""
-    seen = [(source.name, source.fault, _size(source)) for source in sources]
+    seen = [(source.name, source.fault, size_of(source)) for source in sources]
     return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
-
-
-def _size(source: Source) -> int:
-    try:
-        return os.stat(source.path).st_size
-    except (OSError, ValueError):
-        return -1

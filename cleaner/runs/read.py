@@ -17,7 +17,7 @@ import orjson
 
 from cleaner.compress import opened
 from cleaner.errors import InputError, LedgerError
-from cleaner.ledger import SCHEMA
+from cleaner.ledger import SCHEMA, Ledger
 from cleaner.runs.columns import MAGIC, read_records
 
 # As `clean run` lays its folder out, and as somebody names the files of `--ledger`.
@@ -71,6 +71,11 @@ class RunDocument:
     def language(self) -> str:
         """The language's code; empty where it is not known or no rule asked."""
         return str(self.record["language"].get("code") or "")
+
+    @property
+    def ledger(self) -> Ledger:
+        """Both as `restore` takes them; raises LedgerError where an entry cannot be read."""
+        return Ledger.from_records([self.record, *self.entries])
 
     def count(self, name: str) -> int | None:
         """One of the record's counts, or None where the ledger's version did not write it."""

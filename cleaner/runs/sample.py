@@ -20,8 +20,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from cleaner.ledger import Ledger, sha256
-from cleaner.ledger import restore as restore_ledger
+from cleaner.ledger import restore_text, sha256
 from cleaner.model import STAGES
 from cleaner.runs.columns import read_batches
 from cleaner.runs.read import (
@@ -179,9 +178,7 @@ def _in_context(
     if clean is None or sha256(clean) != document.record["output_sha256"]:
         return sampled
     late = STAGES[STAGES.index(entry["stage"]) :] if entry["stage"] in STAGES else ()
-    ledger = Ledger.from_records([document.record, *document.entries])
-    text = restore_ledger(clean, [e for e in ledger.entries if e.stage in late])
-    assert isinstance(text, str)  # No entry of decoding is among them.
+    text = restore_text(clean, [e for e in document.ledger if e.stage in late])
     start, end = entry["start"], entry["end"]
     return replace(
         sampled, before=text[max(0, start - CONTEXT) : start], after=text[end : end + CONTEXT]

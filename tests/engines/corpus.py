@@ -11,16 +11,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from storm import TEXT
+
 from cleaner.batch import Limits
 
 ROOT = Path(__file__).resolve().parents[2]
-TEXT = (
-    "Storm closes port\n"
-    "By Ann Smith\n"
-    "The port of Brandsund was closed on Sunday after storm {} that lasted all night, the "
-    "harbour office said.\n"
-    "Read also: Ferry crews vote to strike\n"
-)
 FILES, ROWS = 8, 125
 HOSTILE = {
     "broken": b'{"id": "x", "text": "Storm',

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from storm import TEXT
+
 from cleaner import Cleaner
 from cleaner.compress import opened
 from cleaner.run.find import find
@@ -17,13 +19,6 @@ from cleaner.run.model import Limits, Settings
 from cleaner.run.pool import Pool
 from cleaner.run.write import Disk
 
-TEXT = (
-    "Storm closes port\n"
-    "By Ann Smith\n"
-    "The port of Brandsund was closed on Sunday after storm {} that lasted all night, the "
-    "harbour office said.\n"
-    "Read also: Ferry crews vote to strike\n"
-)
 PAGE = (
     "<!doctype html><html lang=en><body><nav><a href=/>Home</a></nav><article>"
     "<p>The port of Brandsund was closed on Sunday after storm {0}, the harbour office said.</p>"
