@@ -322,3 +322,19 @@ def test_the_lead_of_hard_wrapped_text_is_its_first_line() -> None:
     first, *others = told(given, rule, title="Nothing of it")
     assert first[1:] == ("withheld", "lead: nothing is cut within the first sentence of the lead")
     assert len(others) == 7
+
+
+@pytest.mark.parametrize(("category", "stays"), [("section", True), ("share", False)])
+def test_names_of_sections_head_parts(category: str, stays: bool) -> None:
+    """Three names of sections with sentences between them stay; other lines in such places go."""
+    rule = {"kind": "block", "lines": ["zebra", "gnu", "tapir"], "category": category}
+    given = text("Zebra", "It won.", "Gnu", "It lost.", "Tapir", "It came.", PROSE)
+    assert cleaned(given, rule) == (
+        given if stays else text("It won.", "It lost.", "It came.", PROSE)
+    )
+    cause = "parts: the line is one of several that head the article's own parts"
+    assert {one[1:] for one in told(given, rule)} == {
+        ("withheld", cause) if stays else ("applied", "")
+    }
+    pattern = {"kind": "block", "regex": ["zebra", "gnu", "tapir"], "category": category}
+    assert cleaned(given, pattern) == text("It won.", "It lost.", "It came.", PROSE)
