@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import made
 import pytest
 
 from cleaner import Cleaner, PackError, load_rules
@@ -190,3 +191,23 @@ def test_form_length_ending_and_place_are_asked_of_a_sentence(tmp_path: Path) ->
         made = Cleaner(rules, names="off")
         assert made.clean(f"{LEAD}{MORE} {goes} {MORE}").text == f"{LEAD}{MORE} {MORE}", cue
         assert stays in made.clean(f"{LEAD}{MORE} {stays} {MORE}").text, cue
+
+
+@pytest.mark.parametrize(
+    ("sentence", "goes"),
+    [
+        ("渡船今日無料です。", True),
+        ("渡船今日無料です本当。", False),
+        ("渡船 free for you。", True),
+    ],
+)
+def test_two_wide_letters_count_as_a_word(sentence: str, goes: bool) -> None:
+    """Where no blanks set words off, a stretch of six letters counts four, one of eight five."""
+    rule = {
+        "kind": "evidence",
+        "bounds": "sentence",
+        "cues": [{"match": ["渡船"], "weight": 3}, {"max_words": 4, "weight": 1}],
+        "threshold": 4,
+    }
+    given = f"{LEAD}港は嵐のために日曜日に閉鎖されたと当局者が述べた。{sentence}"
+    assert (sentence not in made.cleaned(given, rule)) is goes
