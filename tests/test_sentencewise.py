@@ -195,14 +195,10 @@ def test_form_length_ending_and_place_are_asked_of_a_sentence(tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     ("sentence", "goes"),
-    [
-        ("渡船今日無料です。", True),
-        ("渡船今日無料です本当。", False),
-        ("渡船 free for you。", True),
-    ],
+    [("渡船、今日無料。", True), ("渡船、今日無料です。", False), ("渡船 free now。", True)],
 )
 def test_two_wide_letters_count_as_a_word(sentence: str, goes: bool) -> None:
-    """Where no blanks set words off, a stretch of six letters counts four, one of eight five."""
+    """Where no blanks set words off, two letters more are one word more."""
     rule = {
         "kind": "evidence",
         "bounds": "sentence",
