@@ -203,6 +203,7 @@ def test_a_phrase_in_a_list_goes() -> None:
         ("They closed the zebra crossing", "They closed the"),
         ("They closed a (zebra crossing) there.", "They closed a () there."),
         ("One zebra crossing zebra crossing two.", "One two."),
+        ("One zebra crossing zebra crossing zebra crossing zebra crossing two.", "One two."),
         ("One zebra crossing, two.", "One , two."),
         ("It ends  zebra crossing  ", "It ends"),
     ],
