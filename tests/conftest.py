@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-# Before `cleaner` is imported anywhere, so that no test reads or writes the user's cache.
-_CACHE = tempfile.mkdtemp(prefix="cleaner-tests-")
-os.environ["CLEANER_CACHE"] = _CACHE
-atexit.register(shutil.rmtree, _CACHE, ignore_errors=True)
+# Before `cleaner` is imported anywhere, so that no test reads or writes the user's cache. The
+# workers of one run share that of the process which started them.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    _CACHE = tempfile.mkdtemp(prefix="cleaner-tests-")
+    os.environ["CLEANER_CACHE"] = _CACHE
+    atexit.register(shutil.rmtree, _CACHE, ignore_errors=True)
 # A shell's background job ignores Ctrl-C, and so would every program that the tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -35,6 +37,14 @@ settings.register_profile("nightly", max_examples=20_000, **_COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Read the shipped packs before the workers start, or each of them would, for ten seconds."""
+    from cleaner import load_rules
+
+    load_rules((), shipped=True)
 
 
 @pytest.fixture(scope="session")

@@ -33,6 +33,7 @@ def applied(result: Result, stage: str = "spill") -> list[Entry]:
     return [e for e in result.ledger.applied if e.stage == stage]
 
 
+@settings(max_examples=examples(200))
 @given(strategies.packs, strategies.rule_texts, SHUFFLES)
 def test_the_order_of_matches_does_not_matter(
     packs: strategies.Packs, text: str, shuffle: random.Random
@@ -62,6 +63,7 @@ def test_the_order_of_matches_does_not_matter_to_shipped_rules(
     assert decide(mixed, article, zones(findings, article), findings.protections) == first
 
 
+@settings(max_examples=examples(200))
 @given(strategies.pack_sources(), strategies.rule_texts, SHUFFLES)
 def test_the_order_of_files_does_not_matter(
     sources: dict[str, str], text: str, shuffle: random.Random

@@ -15,6 +15,7 @@ import pytest
 import strategies
 
 from cleaner import Cleaner
+from cleaner.patterns.pattern import _set_of
 from cleaner.rulepack.load import load_packs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -101,6 +102,7 @@ def test_spawned_processes_agree(shipped: Cleaner) -> None:
 def test_threads_agree(shipped: Cleaner) -> None:
     """Eight threads on one cleaner that has compiled nothing yet agree with one."""
     fresh = Cleaner(shipped.packs)
+    _set_of.cache_clear()
     with ThreadPoolExecutor(8) as threads:
         found = list(threads.map(lambda _: _digest(fresh), range(16)))
     assert set(found) == {_digest(shipped)}

@@ -14,6 +14,7 @@ from cleaner.errors import LockError, OptionError
 from cleaner.rulepack.find import read_layer, shipped_folder
 from cleaner.rulepack.load import load_layers
 from cleaner.rulepack.lock import lock_text
+from cleaner.rulepack.sources import load_sources
 
 RULE = """\
   - id: {id}
@@ -257,3 +258,71 @@ def test_the_lock_is_the_same_for_the_same_packs(tmp_path: Path) -> None:
     two = folder(tmp_path / "elsewhere", LOWER)
     assert lock_text([read_layer(one)]) == lock_text([read_layer(two)])
     assert json.loads(lock_text([read_layer(one)]))["lock"] == 1
+
+
+OWN = pack(("heron", "heron island", ""))
+HEAD = "format: 1\ntype: placeholders\n"
+EXTENDED = f"format: 1\noutlets: [example.org]\n{ZEBRA.partition('format: 1')[2]}"
+NAMES = """\
+format: 1
+type: names
+context: [zorbland]
+names: [{canonical: Zorbville, kind: place, country: ZZ, variants: [Zorbvil]}]
+"""
+ON_TOP: dict[str, dict[str, str]] = {
+    "a rule": {"own.yaml": OWN},
+    "a rule in a file of the same path": {"t.yaml": OWN},
+    "names": {"names/own.yaml": NAMES},
+    "names of the same pack": {"names/below.yaml": NAMES},
+    "a placeholder that is there": {
+        "own.yaml": OWN.replace('heron island"]', 'heron {bird}"]').replace(
+            "heron island", "heron stork"
+        )
+    },
+    "a placeholder of its own": {
+        "own.yaml": OWN,
+        "w.yaml": HEAD + "define: [{name: x, words: [x]}]",
+    },
+    "more words for one": {"w.yaml": HEAD + "define: [{name: bird, words: [crane]}]"},
+    "months": {"w.yaml": HEAD + "months: {1: [zanuary]}"},
+    "another outlet": {"o.yaml": "format: 1\nextends: o\noutlets: [example.com]\n"},
+    "a rule of an extended pack": {"o.yaml": EXTENDED.replace("- id: zebra", "- id: heron")},
+    "an override": {"t.yaml": pack(("zebra", "zebra farm", "overrides: t/zebra"))},
+    "an override of nothing": {"t.yaml": pack(("zebra", "zebra farm", "overrides: t/zebr"))},
+    "the same id": {"t.yaml": ZEBRA},
+    "an earlier id": {"own.yaml": pack(("heron", "heron island", "formerly: [t/stork]"))},
+    "an earlier id that another has": {
+        "own.yaml": pack(("heron", "heron island", "formerly: [t/ibis]"))
+    },
+    "the id that another had": {"t.yaml": pack(("ibis", "heron island", ""))},
+    "an id twice": {"own.yaml": pack(("a", "heron island", ""), ("a", "heron bay", ""))},
+    "a fault": {"own.yaml": OWN.replace("kind: phrase", "kind: phrases")},
+    "no YAML": {"own.yaml": "format: 1\nrules: ["},
+    "nothing": {},
+}
+
+
+@pytest.mark.parametrize("name", ON_TOP)
+def test_what_lies_below_may_come_from_the_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Packs on top of cached ones are those, or have the faults, of all files read at once."""
+    monkeypatch.setenv("CLEANER_CACHE", str(tmp_path))
+    lowest = {"t.yaml": pack(("zebra", "zebra crossing", ""), ("owl", "owl", "formerly: [t/ibis]")),
+              "w.yaml": HEAD + "define: [{name: bird, words: [stork]}]",
+              "names/below.yaml": NAMES.replace("orb", "urb"), "o.yaml": EXTENDED}  # fmt: skip
+    middle = {"p.yaml": "format: 1\nextends: o\noutlets: [example.net]\n"}
+    layers, homes = [lowest, middle, ON_TOP[name]], ["a", "b", "c"]
+    load_sources(layers[:-1], homes[:-1])
+    found: list[object] = []
+    for load in (load_sources, load_layers):
+        try:
+            packs = load(layers, homes)
+        except PackError as error:
+            found.append(error.faults)
+            continue
+        assert packs.open_vocabulary is not None
+        words = packs.open_vocabulary()
+        bodies = [one.body for one in packs.names]
+        found.append((packs, packs.open_romanisations(), bodies, words.placeholders, words.spent))
+    assert found[0] == found[1]

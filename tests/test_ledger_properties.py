@@ -45,6 +45,7 @@ def test_restore_and_replay_hold_with_the_shipped_packs(shipped: Cleaner, text: 
     assert_accounted_for(shipped.clean(text), text)
 
 
+@settings(max_examples=examples(200))
 @given(strategies.packs, strategies.rule_texts)
 def test_restore_and_replay_hold_with_arbitrary_packs(packs: strategies.Packs, text: str) -> None:
     """Input and output follow from each other and the ledger, for every rule set."""

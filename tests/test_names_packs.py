@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from cleaner.rulepack.load import load_packs
+from cleaner import load_rules
 from cleaner.rulepack.load_names import fold_words
 from cleaner.rulepack.packs import Name, NamesPack
 
-RULES = Path(__file__).resolve().parent.parent / "rules"
 # Status disputed: no country is the plainer answer.
 WITHOUT_COUNTRY = {"Jerusalem"}
 
 
 def _packs() -> list[NamesPack]:
-    files = {
-        path.relative_to(RULES).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted((RULES / "names").glob("*.yaml"))
-    }
-    return [pack for pack in load_packs(files).names if pack.count]
+    return [pack for pack in load_rules((), shipped=True).names if pack.count]
 
 
 PACKS = _packs()

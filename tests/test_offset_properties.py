@@ -9,6 +9,7 @@ import reference
 import strategies
 from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
+from profiles import examples
 
 from cleaner import Cleaner, Ledger, Result
 from cleaner.apply import apply
@@ -34,6 +35,7 @@ def test_kept_characters_map_one_to_one(shipped: Cleaner, text: str) -> None:
         assert result.to_clean(original) == clean
 
 
+@settings(max_examples=examples(200))
 @given(strategies.packs, strategies.rule_texts)
 def test_kept_characters_map_one_to_one_with_arbitrary_packs(
     packs: strategies.Packs, text: str
@@ -68,6 +70,7 @@ def test_every_position_maps_and_none_goes_backwards(shipped: Cleaner, text: str
         assert all(a <= b for a, b in pairwise(forth))
 
 
+@settings(max_examples=examples(200))
 @given(strategies.texts)
 def test_bias_tells_the_sides_of_a_cut(plain: Cleaner, text: str) -> None:
     """At a cut `left` gives the place in front of what went, `right` the place behind it."""

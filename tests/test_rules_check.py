@@ -10,9 +10,10 @@ import pytest
 
 from cleaner import Cleaner, OptionError, PackError
 from cleaner.fixtures.scrub import scrub
+from cleaner.lint.apart import are_strangers
 from cleaner.lint.examine import examine
 from cleaner.lint.finding import SEVERITY, Finding
-from cleaner.lint.ground import Ground
+from cleaner.lint.ground import Ground, removes_of
 from cleaner.lint.least import least_words
 from cleaner.lint.lint import lint
 from cleaner.lint.report import PARTS, Report
@@ -20,6 +21,7 @@ from cleaner.lint.selection import Request
 from cleaner.rulepack.check import check_rule, check_rules
 from cleaner.rulepack.load import load_packs
 from cleaner.rulepack.packs import Packs
+from cleaner.rulepack.table import probe
 
 ARTICLE = (
     "Storm closes port\n"
@@ -330,6 +332,17 @@ def test_a_shared_rule_that_bites_an_outlet_is_named(layer: Path, filled: str) -
     assert "`wide/wide` took it" in report.problems[1].message
     # Asked about the shared rule alone, the outlet's fixture is run all the same.
     assert told(checked(layer, "wide")) == [("lint", "foreign-bite", "wide/wide")]
+
+
+def test_no_rule_is_a_stranger_to_what_it_takes(shipped: Cleaner) -> None:
+    """Of each text that a shipped rule takes something of, its scan is told to look; of a text
+    without its words it is not."""
+    rules = [rule for rule in shipped.packs.rules if rule.kind != "selector"]
+    settings = [(rule, setting) for rule in rules for setting in removes_of(rule)]
+    missed = [rule.id for rule, one in settings if are_strangers([probe(rule)], one.text)]
+    assert missed == []
+    found = [rule.id for rule, one in settings if not are_strangers([probe(rule)], ARTICLE)]
+    assert len(found) < len(settings) / 3
 
 
 def ids(request: Request) -> list[str]:

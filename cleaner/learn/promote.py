@@ -13,9 +13,9 @@ from cleaner.lint.report import Problem
 from cleaner.lint.selection import Request, Selection
 from cleaner.rulepack.find import read_layer
 from cleaner.rulepack.lines import with_value
-from cleaner.rulepack.load import load_layers
 from cleaner.rulepack.packs import Packs
 from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.sources import load_sources
 from cleaner.rulepack.table import RuleTable
 from cleaner.rulepack.yamltree import Mapping, Scalar, read_tree
 from cleaner.rulepack.yamltree import Sequence as List
@@ -105,8 +105,8 @@ def _loaded(request: Request, path: Path, text: str) -> Selection:
         files = read_layer(layer)
         sources.append({name: text if Path(home, name) == path else old
                         for name, old in files.items()})  # fmt: skip
-    packs = load_layers(sources, homes)
-    return Selection(replace(packs, layers=tuple(homes)), tuple(packs.rules), (), request.folders)
+    packs = load_sources(sources, homes)
+    return Selection(packs, tuple(packs.rules), (), request.folders)
 
 
 def _anywhere(selection: Selection, chosen: Collection[str]) -> Packs:

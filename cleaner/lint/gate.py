@@ -19,7 +19,6 @@ from cleaner.lint.articles import (
 from cleaner.lint.finding import Finding
 from cleaner.lint.ground import Ground
 from cleaner.model import Entry, Hints
-from cleaner.pipeline import Cleaner
 from cleaner.result import Rejected, Result
 from cleaner.rulepack.setting import Setting
 
@@ -46,13 +45,12 @@ def check_gate(ground: Ground) -> GateReport:
     articles = tuple(gate_articles(layers))
     allowed = {(a.rule, a.article, a.passage): a for a in gate_exceptions(layers)}
     rules = {rule.id: rule for rule in ground.chosen}
-    cleaner = Cleaner(ground.packs, names="off")
     findings: list[Finding] = []
     bitten: set[Allowance] = set()
     for article in articles:
         if not ground.concerns(Setting("", article.text, "", article.text, Hints())):
             continue
-        result = cleaner.clean(article.text, title=article.title, lang=article.lang)
+        result = ground.cleaner.clean(article.text, title=article.title, lang=article.lang)
         for rule_id, passage in _takes(result):
             exception = allowed.get((rule_id, article.name, passage))
             if exception:
@@ -143,7 +141,7 @@ def count_good(ground: Ground, places: Iterable[str]) -> GoodReport:
     asked = {rule.id for rule in ground.chosen}
     rules: dict[str, Count] = {}
     articles = characters = bitten = rejected = 0
-    for result in Cleaner(ground.packs, names="off").pipe(further_articles(places)):
+    for result in ground.cleaner.pipe(further_articles(places)):
         if isinstance(result, Rejected):
             rejected += 1
             continue

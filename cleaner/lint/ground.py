@@ -5,14 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from cleaner.blocks.article import Article
 from cleaner.engine import Engine
+from cleaner.fixtures.run import fixture_cleaner
+from cleaner.lint.apart import are_strangers
 from cleaner.model import TRUST_LEVELS, Match
+from cleaner.pipeline import Cleaner
 from cleaner.rulepack.check import Outcome, run
 from cleaner.rulepack.packs import Packs
 from cleaner.rulepack.schema import Rule
 from cleaner.rulepack.setting import Setting, kept, removed
+from cleaner.rulepack.table import probe
 
 _PLACES = {
     "anywhere": frozenset(("head", "deck", "body", "late", "tail")),
@@ -38,9 +43,15 @@ class Ground:
         self.rules = [rule for rule in in_force if rule.kind != "selector"]
         self.chosen = [rule for rule in self.asked if rule.kind != "selector"]
         self._asked = asked
+        self._probes = [probe(rule) for rule in self.chosen]
         self._own: Engine | None = None
         self._engines: dict[str, Engine] = {}
         self._outcomes: dict[tuple[Setting, str], Outcome] = {}
+
+    @cached_property
+    def cleaner(self) -> Cleaner:
+        """What fixtures and good articles are cleaned with."""
+        return fixture_cleaner(self.packs)
 
     def concerns(self, setting: Setting) -> bool:
         """Whether a rule that is asked about may act in the setting at all. Where one pack is
@@ -49,6 +60,8 @@ class Ground:
             return True
         if any(rule.kind == "repeat" for rule in self.chosen):
             return True  # No scan finds these.
+        if are_strangers(self._probes, setting.text):
+            return False
         if self._own is None:
             self._own = Engine(self.chosen)
         return bool(self._own.scan(Article(setting.text), near=True).found)

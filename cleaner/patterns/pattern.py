@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 import re2
 
@@ -150,6 +150,8 @@ class Pattern:
             position = max(end, start + 1)
 
 
+# A check of rules has an engine for every set of rules that it holds against another.
+@lru_cache(maxsize=4096)
 def _set_of(kind: Callable[[re2.Options], re2.Set], source: str) -> re2.Set:
     try:
         return _compiled_set(kind(options(8 << 20)), source)

@@ -94,18 +94,19 @@ def _spelt(words: str) -> list[str]:
 
 
 class Vocabulary:
-    """The placeholders that patterns may use, each expanded and parsed once."""
+    """The placeholders that patterns may use, each expanded and parsed once; `spent` are the
+    characters that all patterns expand to so far."""
 
-    def __init__(self, placeholders: Mapping[str, Placeholder]) -> None:
-        self._placeholders = dict(placeholders)
+    def __init__(self, placeholders: Mapping[str, Placeholder], spent: int = 0) -> None:
+        self.placeholders = dict(placeholders)
         self._marks = {name: chr(_FIRST_PLACEHOLDER + n) for n, name in enumerate(placeholders)}
         self._re2: dict[str, str] = {}
-        self._spent = 0
+        self.spent = spent
         self.pieces = dict(_plain_pieces())
 
     def named(self, names: Iterable[str]) -> str:
         """The first of the names that is a placeholder's."""
-        return next((name for name in names if name in self._placeholders), "")
+        return next((name for name in names if name in self.placeholders), "")
 
     def expand(self, source: str, *, plain: bool) -> Expanded:
         """Turn a pattern as written into RE2 source and into what the analyser parses.
@@ -126,8 +127,8 @@ class Vocabulary:
             said = "a group called `core`: the engine has one"
             raise PatternFault(said, source.index("(?P<core>"), "give it another name")
         expanded = Expanded(*self._expand(source, plain, 0))
-        self._spent += len(expanded.re2)
-        if self._spent > MAX_TOTAL:
+        self.spent += len(expanded.re2)
+        if self.spent > MAX_TOTAL:
             said = f"all patterns together expand to more than {MAX_TOTAL:,} characters"
             raise PatternFault(said, 0, "use fewer rules, or fewer placeholders that are long")
         return expanded
@@ -147,7 +148,7 @@ class Vocabulary:
             if source[max(0, found.start() - 2) : found.start()].lower() == "\\p":
                 continue  # \p{lu} names a Unicode class, not a placeholder.
             name, capture = found[1], found[2]
-            if name not in self._placeholders:
+            if name not in self.placeholders:
                 raise self._unknown(source, found)
             if depth >= _MAX_DEPTH:
                 raise PatternFault(f"placeholder {{{name}}} contains itself", found.start())
@@ -166,7 +167,7 @@ class Vocabulary:
 
     def _body(self, name: str, depth: int) -> str:
         if name not in self._re2:
-            placeholder = self._placeholders[name]
+            placeholder = self.placeholders[name]
             parts, size = [], 0
             for alternative in placeholder.alternatives:
                 parts.append(self._expand(alternative, False, depth + 1))
@@ -180,12 +181,12 @@ class Vocabulary:
 
     def _unknown(self, source: str, found: re.Match[str]) -> PatternFault:
         name = found[1]
-        near = difflib.get_close_matches(name[:60], self._placeholders, 1, 0.6)
+        near = difflib.get_close_matches(name[:60], self.placeholders, 1, 0.6)
         if near:
             start, end = found.span(1)
             hint, meant = f"did you mean {{{near[0]}}}?", source[:start] + near[0] + source[end:]
         else:
-            hint, meant = f"placeholders: {', '.join(sorted(self._placeholders)) or 'none'}", ""
+            hint, meant = f"placeholders: {', '.join(sorted(self.placeholders)) or 'none'}", ""
         return PatternFault(f"unknown placeholder {{{name}}}", found.start(), hint, meant)
 
 

@@ -7,8 +7,8 @@ and is rebuilt; a cache that cannot be written is no error. JSON, not pickle: a 
 at worst be wrong rules, never code, and the checksum is keyed by the sources' hash.
 
 Its lines: what every start needs (the probes of all rules, the gates of the names packs), then
-one line a rule, one a names pack and one of the romanisation tables, which are read when a text
-first asks for them.
+one line a rule, one a names pack, one of the romanisation tables and one of the placeholders,
+which are read when somebody first asks for them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import os
 import stat
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -27,6 +27,9 @@ from cleaner import __version__
 from cleaner.rulepack.packs import Name, NamesBody, NamesPack, Packs, Romanisation, Spelling
 from cleaner.rulepack.schema import FORMAT, Cue, PatternData, Rule
 from cleaner.rulepack.table import Probe, RuleTable
+
+if TYPE_CHECKING:
+    from cleaner.patterns.plain import Vocabulary
 
 
 def cache_folder() -> Path:
@@ -113,26 +116,42 @@ def _body(packs: Packs) -> bytes:
         ],
     }
     tables = dict(packs.open_romanisations())
-    lines = [head, *table, *(pack.body for pack in packs.names), tables]
+    lines = [head, *table, *(pack.body for pack in packs.names), tables, _words(packs)]
     return b"\n".join(orjson.dumps(line, default=list) for line in lines)
+
+
+def _words(packs: Packs) -> tuple[object, int]:
+    if packs.open_vocabulary is None:
+        return [], 0
+    vocabulary = packs.open_vocabulary()
+    return list(vocabulary.placeholders.values()), vocabulary.spent
 
 
 def _packs(body: bytes) -> Packs:
     first, *lines = body.split(b"\n")
     head = orjson.loads(first)
     probes = list(map(Probe._make, head["probes"]))
-    if len(lines) != len(probes) + len(head["names"]) + 1:
-        raise ValueError("a line for each rule and names pack, and one of tables")
+    if len(lines) != len(probes) + len(head["names"]) + 2:
+        raise ValueError("a line for each rule and names pack, one of tables, one of placeholders")
     names = [
         NamesPack(*[*row, partial(_names, line)])
-        for row, line in zip(head["names"], lines[len(probes) : -1], strict=True)
+        for row, line in zip(head["names"], lines[len(probes) : -2], strict=True)
     ]
     rules = RuleTable(probes, lines[: len(probes)], _rule)
     return Packs(
         rules, tuple(names), head["months"], head["sha256"], head["formerly"],
-        extended=head["extended"],
-        open_romanisations=partial(_romanisations, lines[-1]),
+        extended={pack: _tuples(outlets) for pack, outlets in head["extended"].items()},
+        open_romanisations=partial(_romanisations, lines[-2]),
+        open_vocabulary=partial(_vocabulary, lines[-1]),
     )  # fmt: skip
+
+
+def _vocabulary(line: bytes) -> Vocabulary:
+    from cleaner.patterns.plain import Placeholder, Vocabulary  # Warm starts need neither.
+
+    written, spent = orjson.loads(line)
+    words = [Placeholder(**_tuples(placeholder)) for placeholder in written]
+    return Vocabulary({placeholder.name: placeholder for placeholder in words}, spent)
 
 
 def _romanisations(line: bytes) -> dict[str, Romanisation]:

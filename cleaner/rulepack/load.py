@@ -1,17 +1,19 @@
 """The texts of all rule files in, `Packs` out, or every fault of every file at once.
 
 Placeholders are read first, since patterns need them; then one pass per file, and the layers are
-merged by rule id.
+merged by rule id. Where those below a layer are known, its files alone are read.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as MappingABC
 from dataclasses import replace
 from functools import partial
 
 from cleaner.errors import Fault, PackError
+from cleaner.patterns.plain import Vocabulary
 from cleaner.rulepack.hashing import source_hash
 from cleaner.rulepack.load_names import read_names
 from cleaner.rulepack.load_placeholders import read_placeholders
@@ -22,9 +24,10 @@ from cleaner.rulepack.pack_file import PackFile
 from cleaner.rulepack.packs import NamesPack, Packs, Romanisation
 from cleaner.rulepack.schema import Rule
 from cleaner.rulepack.table import RuleTable
+from cleaner.rulepack.yamltree import Mapping
 
 
-def load_packs(sources: Mapping[str, str]) -> Packs:
+def load_packs(sources: MappingABC[str, str]) -> Packs:
     """Validate `{relative path: YAML text}`, one layer.
 
     Raises:
@@ -33,7 +36,7 @@ def load_packs(sources: Mapping[str, str]) -> Packs:
     return load_layers([sources], [""])
 
 
-def load_layers(layers: Sequence[Mapping[str, str]], homes: Sequence[str]) -> Packs:
+def load_layers(layers: Sequence[MappingABC[str, str]], homes: Sequence[str]) -> Packs:
     """Validate the files of all layers, the lowest first, and merge them; `homes` are the folders
     that they were read from, shown in faults.
 
@@ -41,14 +44,98 @@ def load_layers(layers: Sequence[Mapping[str, str]], homes: Sequence[str]) -> Pa
         PackError: with every fault of every file.
     """
     files = [
-        PackFile(path, layer[path], f"{home}/{path}" if home else path, number)
+        file
         for number, (layer, home) in enumerate(zip(layers, homes, strict=True))
-        for path in sorted(layer)
+        for file in _files(layer, home, number)
     ]
     vocabulary, months = read_placeholders(files)
-    merger = Merger()
-    packs: dict[str, NamesPack] = {}
+    merger = Merger(homes)
+    names: dict[str, NamesPack] = {}
     tables: dict[str, Romanisation] = {}
+    _read(files, vocabulary, merger, names, tables)
+    formerly = merger.formerly({})
+    rules = _extended(merger.rules(), files)
+    _refuse_faults(files)
+    return Packs(
+        rules=RuleTable.of(rules),
+        names=tuple(names.values()),
+        months=months,
+        sha256=source_hash(layers),
+        formerly=formerly,
+        layers=tuple(homes),
+        extended=_extenders(files),
+        open_romanisations=partial(_given, tables),
+        open_vocabulary=partial(Vocabulary, vocabulary.placeholders, vocabulary.spent),
+    )
+
+
+def load_on_top(
+    layers: Sequence[MappingABC[str, str]], homes: Sequence[str], below: Callable[[], Packs | None]
+) -> Packs | None:
+    """What `load_layers` gives, from the packs of all layers `below` the highest; None where there
+    are none, or where the highest changes what they come to.
+
+    Raises:
+        PackError: with every fault of every file of the highest layer.
+    """
+    files = _files(layers[-1], homes[-1], len(layers) - 1)
+    known = None if any(map(_reaches_down, files)) else below()
+    if known is None or any(file.id in known.extended for file in files):
+        return None
+    vocabulary = known.open_vocabulary() if known.open_vocabulary else Vocabulary({})
+    merger = Merger(homes, known.rules)
+    names = {pack.id: pack for pack in known.names}
+    tables = dict(known.open_romanisations())
+    _read(files, vocabulary, merger, names, tables)
+    if any(rule.id in known.formerly for rule in merger.added()):
+        return None  # A fault, and it is told at the rule below that had the id.
+    formerly = merger.formerly(known.formerly)
+    _refuse_faults(files)
+    return Packs(
+        rules=RuleTable.of(merger.rules()),
+        names=tuple(names.values()),
+        months=known.months,
+        sha256=source_hash(layers),
+        formerly=formerly,
+        layers=tuple(homes),
+        extended=known.extended,
+        open_romanisations=partial(_given, tables),
+        open_vocabulary=partial(Vocabulary, vocabulary.placeholders, vocabulary.spent),
+    )
+
+
+def _files(layer: MappingABC[str, str], home: str, number: int) -> list[PackFile]:
+    return [
+        PackFile(path, layer[path], f"{home}/{path}" if home else path, number)
+        for path in sorted(layer)
+    ]
+
+
+def _reaches_down(file: PackFile) -> bool:
+    """Whether the file may change what rules of lower layers come to."""
+    keys = {"define", "months", "extends"} & file.head.keys()
+    return bool(keys) or any(
+        key.value == "overrides"
+        for node in file.get("rules", ())
+        if isinstance(node, Mapping)
+        for key, _ in node.items
+    )
+
+
+def _refuse_faults(files: Sequence[PackFile]) -> None:
+    faults: list[Fault] = [fault for file in files for fault in file.faults]
+    if faults:
+        raise PackError(faults)
+
+
+def _read(
+    files: Sequence[PackFile],
+    vocabulary: Vocabulary,
+    merger: Merger,
+    packs: dict[str, NamesPack],
+    tables: dict[str, Romanisation],
+) -> None:
+    """Add what the files hold."""
     for file in files:
         if file.type == "names":
             if file.id in packs:
@@ -64,21 +151,6 @@ def load_layers(layers: Sequence[Mapping[str, str]], homes: Sequence[str]) -> Pa
                 rule = read_rule(file, node, vocabulary)
                 if rule is not None:
                     merger.add(rule, file, node)
-    formerly = merger.formerly()
-    rules = _extended(merger.rules(), files)
-    faults: list[Fault] = [fault for file in files for fault in file.faults]
-    if faults:
-        raise PackError(faults)
-    return Packs(
-        rules=RuleTable.of(rules),
-        names=tuple(packs.values()),
-        months=months,
-        sha256=source_hash(layers),
-        formerly=formerly,
-        layers=tuple(homes),
-        extended=_extenders(files),
-        open_romanisations=partial(_given, tables),
-    )
 
 
 def _extenders(files: Sequence[PackFile]) -> dict[str, dict[str, Sequence[str]]]:

@@ -7,6 +7,7 @@ to change one rule does not silently freeze the others.
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable, Mapping, Sequence
 
 from cleaner.rulepack.pack_file import PackFile
 from cleaner.rulepack.schema import Rule
@@ -14,10 +15,12 @@ from cleaner.rulepack.yamltree import Node
 
 
 class Merger:
-    """Gathers rules, lowest layer first; faults go to the file that a rule comes from."""
+    """Gathers rules, lowest layer first, on top of those that are `below`; faults go to the file
+    that a rule comes from."""
 
-    def __init__(self) -> None:
-        self._rules: dict[str, Rule] = {}
+    def __init__(self, homes: Sequence[str], below: Iterable[Rule] = ()) -> None:
+        self._homes = homes
+        self._rules = {rule.id: rule for rule in below}
         self._places: dict[str, tuple[PackFile, Node]] = {}
         self._overridden: dict[str, str] = {}
 
@@ -58,14 +61,19 @@ class Merger:
         return True
 
     def _shown(self, rule: Rule) -> str:
-        file, node = self._places[rule.id]
-        return f"{file.path}:{node.line}"
+        home = self._homes[rule.layer]
+        return f"{home}/{rule.source}" if home else rule.source
 
-    def formerly(self) -> dict[str, str]:
+    def added(self) -> list[Rule]:
+        """The rules in force that are not from below."""
+        return [self._rules[key] for key in self._places if key in self._rules]
+
+    def formerly(self, below: Mapping[str, str]) -> dict[str, str]:
         """Earlier ids and the rules that bear them now, those overridden included; an id with
         two bearers is a fault."""
         bearers = {old: new for old, new in self._overridden.items() if old != new}
-        for rule in self._rules.values():
+        bearers.update(below)
+        for rule in self.added():
             for old in rule.formerly:
                 other = bearers.get(old, rule.id)
                 if old in self._rules:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.rulepack.schema import Rule
+
+if TYPE_CHECKING:
+    from cleaner.patterns.plain import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ class Packs:
     the files' names and contents; `layers` are the places that the files were read from, lowest
     first; `formerly` leads from an earlier id of a rule to the present one, `extended` from a
     pack to those that extend it and their outlets; `open_romanisations` gives the tables by code,
-    which few texts ask for."""
+    which few texts ask for, `open_vocabulary` the placeholders for packs on top."""
 
     rules: Sequence[Rule]
     names: tuple[NamesPack, ...]
@@ -117,6 +120,7 @@ class Packs:
     open_romanisations: Callable[[], Mapping[str, Romanisation]] = field(
         default=dict, compare=False
     )
+    open_vocabulary: Callable[[], Vocabulary] | None = field(default=None, compare=False)
 
     def place(self, rule: Rule) -> str:
         """`path:line` of the rule, with the folder that its layer was read from."""

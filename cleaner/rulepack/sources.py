@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from cleaner.errors import PackError
 from cleaner.rulepack import cache
 from cleaner.rulepack.find import installed_folders, read_layer, shipped_folder
 from cleaner.rulepack.hashing import source_hash
@@ -56,19 +57,32 @@ def load_sources(sources: Sequence[Mapping[str, str]], homes: Sequence[str]) -> 
     """
     packs = cache.load(source_hash(sources))
     if packs is None:
-        # The YAML parser and the pattern analyser; a warm start needs neither.
-        from cleaner.rulepack.load import load_layers
-
         # Hundreds of thousands of small objects, none of them garbage: looking takes a fifth.
         collecting = gc.isenabled()
         gc.disable()
         try:
-            packs = load_layers(sources, homes)
+            packs = _read(sources, homes)
         finally:
             if collecting:
                 gc.enable()
         cache.save(packs)
     return replace(packs, layers=tuple(homes))
+
+
+def _read(sources: Sequence[Mapping[str, str]], homes: Sequence[str]) -> Packs:
+    """The packs as their files say. After each edit of the user's folder the shipped packs, which
+    take ten seconds, are those of the last time."""
+    # The YAML parser and the pattern analyser; a warm start needs neither.
+    from cleaner.rulepack.load import load_layers, load_on_top
+
+    def below() -> Packs | None:
+        try:
+            return load_sources(sources[:-1], homes[:-1])
+        except PackError:
+            return None  # The faults of all layers are told at once.
+
+    packs = load_on_top(sources, homes, below) if len(sources) > 1 else None
+    return packs or load_layers(sources, homes)
 
 
 def resolve(rules: RulesArgument, lock: str | os.PathLike[str] | None = None) -> Packs:

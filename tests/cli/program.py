@@ -8,13 +8,20 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
+from cleaner import pipeline
 from cleaner.cli.main import main
+from cleaner.journey import Journey
+from cleaner.options import Options
+from cleaner.rulepack import sources
+from cleaner.rulepack.hashing import source_hash
+from cleaner.rulepack.packs import Packs
 
+MOST = 20
 ROOT = Path(__file__).resolve().parent.parent.parent
 STORM = (
     "Storm closes port\r\n"
@@ -56,6 +63,32 @@ class Done:
 
 
 Run = Callable[..., Done]
+_load = sources.load_sources
+_PACKS: dict[tuple[str, tuple[str, ...]], Packs] = {}
+_JOURNEYS: dict[tuple[int, Options], Journey] = {}
+
+
+def _packs(files: Sequence[Mapping[str, str]], homes: Sequence[str]) -> Packs:
+    """The packs of the files, read once; of those alone that were asked for last."""
+    key = source_hash(files), tuple(homes)
+    if key not in _PACKS:
+        packs = _load(files, homes)
+        if len(_PACKS) == MOST:
+            _PACKS.clear()
+            _JOURNEYS.clear()
+        _PACKS[key] = packs
+    return _PACKS[key]
+
+
+def _journey(packs: Packs, options: Options) -> Journey:
+    """What a process sets up once, for all calls of the entry point in this one: a hundred of
+    them would do nothing else."""
+    if not any(packs is known for known in _PACKS.values()):
+        return Journey(packs, options)
+    key = id(packs), options
+    if key not in _JOURNEYS:
+        _JOURNEYS[key] = Journey(packs, options)
+    return _JOURNEYS[key]
 
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -100,6 +133,8 @@ def call(folder: Path, *arguments: str | bytes, stdin: bytes = b"", **variables:
     try:
         with (
             contextlib.chdir(folder),
+            mock.patch.object(sources, "load_sources", _packs),
+            mock.patch.object(pipeline, "Journey", _journey),
             mock.patch.dict(os.environ, environment(variables), clear=True),
             mock.patch.multiple(
                 sys,

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
+from cleaner import load_rules
 from cleaner.lint.ground import is_of
-from cleaner.rulepack.find import read_folder, shipped_folder
-from cleaner.rulepack.load import load_packs
 from cleaner.rulepack.schema import Rule
 
 
 def packs() -> dict[str, list[Rule]]:
-    files = read_folder(shipped_folder())
-    known = {path: text for path, text in files.items()
-             if path.startswith(("outlets/", "placeholders/"))}  # fmt: skip
     found: dict[str, list[Rule]] = defaultdict(list)
-    for rule in load_packs(known).rules:
-        found[rule.id.rpartition("/")[0]].append(rule)
+    for rule in load_rules((), shipped=True).rules:
+        if rule.id.startswith("outlets/"):
+            found[rule.id.rpartition("/")[0]].append(rule)
     # Text rules, for whoever prints them.
     del found["outlets/agencies"]
     return found
