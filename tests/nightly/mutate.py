@@ -240,9 +240,8 @@ def _forked(run: Callable[[], None], patience: float | None = None) -> int:
     child = multiprocessing.get_context("fork").Process(target=_silently, args=(run,))
     child.start()
     child.join(patience)
-    if child.is_alive():
-        child.kill()
-        child.join()
+    child.kill()
+    child.join()
     return child.exitcode or 0
 
 
@@ -253,17 +252,14 @@ def reach() -> Reach | None:
         if _forked(_fill_cache) or _forked(partial(_measure, told)):
             return None
         tests, seconds = json.loads(told.read_text("utf-8"))
-    by_line = {m: {int(n): names for n, names in lines.items()} for m, lines in tests.items()}
-    return Reach(by_line, seconds)
+    return Reach({m: {int(n): t for n, t in lines.items()} for m, lines in tests.items()}, seconds)
 
 
 def survives(mutant: Mutant, reached: Reach) -> bool:
     """Whether all tests pass with the mutant; a hang is noticed, too."""
     tests = reached.of(mutant)
-    if not tests:
-        return True
     patience = SECONDS + TIMES * sum(reached.seconds[test] for test in tests)
-    code = _forked(partial(_try, mutant, tests), patience)
+    code = _forked(partial(_try, mutant, tests), patience) if tests else 0
     if code in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise RuntimeError(f"pytest does not find {tests}")
     return code == 0
