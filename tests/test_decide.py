@@ -339,3 +339,11 @@ def test_names_of_sections_head_parts(category: str, stays: bool) -> None:
     }
     pattern = {"kind": "block", "regex": ["zebra", "gnu", "tapir"], "category": category}
     assert cleaned(given, pattern) == text("It won.", "It lost.", "It came.", PROSE)
+
+
+def test_a_cut_ends_where_the_next_begins() -> None:
+    """The blank between two cuts goes once, where the second begins with it, too."""
+    blank = {"kind": "phrase", "regex": ["[ ]gnu herd"], "bounds": "none"}
+    given = text("zebra crossing gnu herd came.", PROSE)
+    assert [e.removed for e in entries(given, ZEBRA, blank)] == ["zebra crossing", " gnu herd "]
+    assert cleaned(given, ZEBRA, blank) == text("came.", PROSE)

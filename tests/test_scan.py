@@ -211,14 +211,15 @@ def test_a_gate_opens_where_its_word_stands_alone(text: str, opens: bool, is_raw
 
 @pytest.mark.parametrize("is_raw", [False, True])
 def test_candidates_name_the_right_block(is_raw: bool) -> None:
-    """A needle behind letters of two, three and four bytes, in lines and sentences, is found in
-    its own block."""
+    """A needle behind letters of two, three and four bytes, and behind runs of blanks, is found in
+    its own block, in lines and in sentences."""
     engine = Engine(pack({"kind": "phrase", "match": ["gnu", "a gnu herd"]}).rules)
     if is_raw:
         read_often(engine)
     lines = ["é 中 \U0001f600", "the gnu", "", "É中 a gnu herd", "gnu gnu\U0001f600", "none"]
-    for end in ("\n", "\r\n", "\r"):
-        found = engine.scan(Article(end.join(lines))).found
+    doubled = [line.replace(" ", "  ") for line in lines]
+    for given, end in product((lines, doubled), ("\n", "\r\n", "\r")):
+        found = engine.scan(Article(end.join(given))).found
         assert {(block, number) for _, block, number in found} == {
             (1, 0), (3, 0), (3, 1), (4, 0),
         }  # fmt: skip
