@@ -218,8 +218,8 @@ def test_candidates_name_the_right_block(is_raw: bool) -> None:
         read_often(engine)
     lines = ["é 中 \U0001f600", "the gnu", "", "É中 a gnu herd", "gnu gnu\U0001f600", "none"]
     doubled = [line.replace(" ", "  ") for line in lines]
-    for given, end in product((lines, doubled), ("\n", "\r\n", "\r")):
-        found = engine.scan(Article(end.join(given))).found
+    for shown, end in product((lines, doubled), ("\n", "\r\n", "\r")):
+        found = engine.scan(Article(end.join(shown))).found
         assert {(block, number) for _, block, number in found} == {
             (1, 0), (3, 0), (3, 1), (4, 0),
         }  # fmt: skip
