@@ -385,3 +385,17 @@ def test_a_pattern_without_a_literal_is_tried_on_short_blocks() -> None:
     assert spans(text(line, PROSE), rule) == [line + "\n"]
     assert spans(text(line + " ", PROSE), rule) == [line + " \n"]
     assert spans(text(line + " abcd", PROSE), rule) == []
+
+
+def test_a_line_of_one_letter_can_be_listed() -> None:
+    """A lexicon may hold a sign that stands alone in its line, and a pattern may mean it."""
+    assert spans(text("X", "", "Y", PROSE), {"kind": "block", "lines": ["x"]}) == ["X\n"]
+    assert spans(text("7", "", "Y", PROSE), {"kind": "block", "regex": ["[0-9]"]}) == ["7\n"]
+
+
+def test_a_pattern_may_begin_with_anything() -> None:
+    """A block whose pattern has a needle behind what may be any word is found."""
+    rule = {"kind": "block", "regex": ["[a-z]+ old zebra"]}
+    assert spans(text("The old zebra", "An old zebra", PROSE), rule) == [
+        "The old zebra\n", "An old zebra\n",
+    ]  # fmt: skip

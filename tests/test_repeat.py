@@ -334,6 +334,7 @@ def test_explain_hears_why_what_is_said_again_stays() -> None:
     text = lines(*PROSE[:2], DECK, PROSE[2], DECK, PROSE[3])
     most = rule("block", more="    max_words: 9\n")
     assert heard(text, most) == [("t/again", 4, "more than 9 words")]
+    assert heard(text, rule("block", more="    max_words: 15\n")) == []
     ends = rule("block", more="    ends: open\n")
     assert heard(text, ends) == [("t/again", 4, "ends `stop`, not `open`")]
     assert heard(text, rule("block")) == []
