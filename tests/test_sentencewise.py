@@ -141,6 +141,10 @@ def test_the_ledger_names_the_cues_of_all_sentences_that_go(tmp_path: Path) -> N
         ("match: ferry", 0.5), ("match: book now, tap here", 0.1875),
         ("match: free, terms apply", 0.125), ("match: today, tonight", 0.1875),
     ]  # fmt: skip
+    eight = "The terms apply to us all here now."
+    text = f"{LEAD}{MORE} Take the ferry tonight, book now! {eight} {MORE}"
+    (entry,) = Cleaner(rules, names="off").clean(text).ledger.applied
+    assert "match: free, terms apply" not in [e.cue for e in entry.reason]
 
 
 def heard(text: str, source: str = PACK) -> list[tuple[int, str]]:
