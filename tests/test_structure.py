@@ -153,6 +153,7 @@ def test_the_shares_are_those_of_what_speaks_for_the_cut() -> None:
     more = "      - measure: digits\n        steps: [0.1]\n        weights: [WEIGHT, -1]\n"
     for weight, expected in (
         ("1", [0.2, 0.4, 0.4]),
+        ("2", [0.3333] * 3),
         ("0", [0.5, 0.5]),
         ("-1", [0.5, 0.5]),
         ("-2", []),
