@@ -44,7 +44,7 @@ def _blanks_along(
     settled: list[Match] = []
     reached = block.start
     for number, match in enumerate(pieces):
-        if match.inserted or match.rule.kind == "replace":
+        if match.inserted:
             settled.append(match)
             reached = match.end
             continue
@@ -81,7 +81,8 @@ def _separators_at_the_end(
         return
     left = set(gone)
     index = len(blocks) - 1
-    while index > 0 and index in left:
+    # Never down to the first block: `decide` withholds all where nothing would be left.
+    while index in left:
         pieces = by_block[index]
         pieces[-1] = replace(pieces[-1], end=blocks[index].end)
         pieces[0] = replace(pieces[0], start=blocks[index - 1].end)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 # Before `cleaner` is imported anywhere, so that no test reads or writes the user's cache. The
 # workers of one run share that of the process which started them.
@@ -30,7 +30,9 @@ _COMMON = {
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
 }
 settings.register_profile("default", max_examples=500, derandomize=True, **_COMMON)
-settings.register_profile("mutation", max_examples=50, derandomize=True, **_COMMON)
+# That a mutant is noticed is all that is asked: nothing is made smaller or explained.
+_NOTICED = (Phase.explicit, Phase.generate)
+settings.register_profile("mutation", max_examples=50, derandomize=True, phases=_NOTICED, **_COMMON)
 settings.register_profile("nightly", max_examples=20_000, **_COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 

@@ -10,6 +10,7 @@ import reference
 import strategies
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from made import pack
 from profiles import examples
 
 from cleaner import Cleaner, Entry, Hints, Result
@@ -21,20 +22,6 @@ from cleaner.engine import Engine, Findings
 from cleaner.rulepack.load import load_packs
 
 SHUFFLES = st.randoms(use_true_random=False)
-
-
-def pack(*rules: dict[str, object]) -> strategies.Packs:
-    """Rules with the keys that every rule needs filled in."""
-    common = {
-        "category": "ad",
-        "trust": "safe",
-        "why": "made for a test",
-    }
-    filled = [
-        {**common, "id": f"r{i}", "examples": strategies.near_examples(rule), **rule}
-        for i, rule in enumerate(rules)
-    ]
-    return load_packs({"t.yaml": json.dumps({"format": 1, "rules": filled}, ensure_ascii=False)})
 
 
 def zones(findings: Findings, article: Article) -> Zones:
@@ -234,7 +221,9 @@ def test_the_guards_withhold_all_of_a_rule_or_nothing(cases: list[tuple[str, int
     assert result.text == "\n".join(expected)
     stopped = {mark for mark in marks if share[mark]} - going
     assert ("guard" in result.flags) == bool(stopped)
-    assert all(e.cause.startswith("guard") for e in result.entries if e.outcome == "withheld")
+    withheld = [e for e in result.entries if e.outcome == "withheld"]
+    assert all(e.cause.startswith("guard") for e in withheld)
+    assert {e.rule for e in withheld} == {f"t/r{marks.index(mark)}" for mark in stopped}
 
 
 def test_evidence_edits_yield_first() -> None:

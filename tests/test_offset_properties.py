@@ -259,3 +259,36 @@ def test_result_and_stored_pair_agree(shipped: Cleaner, text: str) -> None:
     for bias in ("left", "right"):
         for place in range(0, len(text) + 1, 7):
             assert pair.to_clean(place, bias) == result.to_clean(place, bias)
+
+
+def test_places_at_the_edges_of_edits() -> None:
+    """A cut, a replacement and an insertion, position by position, with either bias."""
+    edits = [Edit(1, 3), Edit(4, 6, "xyz"), Edit(7, 7, "w")]
+    offsets = OffsetMap([StageMap(edits, 8)])
+    assert apply("abcdefgh", edits) == "adxyzgwh"
+    assert [offsets.to_original(i, "left") for i in range(9)] == [0, 1, 4, 4, 4, 6, 7, 7, 8]
+    assert [offsets.to_original(i, "right") for i in range(9)] == [0, 3, 4, 6, 6, 6, 7, 7, 8]
+    assert [offsets.to_clean(i, "left") for i in range(9)] == [0, 1, 1, 1, 2, 2, 5, 6, 8]
+    assert [offsets.to_clean(i, "right") for i in range(9)] == [0, 1, 1, 1, 2, 5, 5, 7, 8]
+    assert offsets.to_original_span(1, 6) == (3, 7)
+    assert offsets.to_original_span(1, 1) == offsets.to_original_span(1, 0) == (3, 3)
+    assert offsets.to_clean_span(1, 3) == (1, 1)
+
+
+@pytest.mark.parametrize("edit", [Edit(-1, 0), Edit(2, 1), Edit(2, 5), Edit(5, 5)])
+def test_an_edit_outside_the_text_is_refused(edit: Edit) -> None:
+    """A span that ends before it starts or lies outside the text raises ValueError."""
+    with pytest.raises(ValueError, match="lies outside the text"):
+        apply("abcd", [edit])
+
+
+def test_places_outside_the_text_are_refused() -> None:
+    """The place behind the last character is one of the text's, the next is none; a bias that is
+    neither side is an error."""
+    offsets = OffsetMap([StageMap([Edit(0, 1)], 3)])
+    assert offsets.to_original(2) == offsets.to_clean(3) + 1 == 3
+    for ask, place in ((offsets.to_original, 3), (offsets.to_clean, 4), (offsets.to_clean, -1)):
+        with pytest.raises(IndexError, match="outside the text"):
+            ask(place)
+    with pytest.raises(ValueError, match="'left' or 'right'"):
+        offsets.to_clean(0, "middle")

@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 from profiles import examples
 
 from cleaner import Cleaner
+from cleaner.blocks.article import Article
+from cleaner.engine import Engine
 from cleaner.lint.bent import bent
 from cleaner.lint.coverage import unproven
 from cleaner.lint.mutations import mutations
+from cleaner.model import Hints
 from cleaner.rulepack.load import load_packs
 
 DECK = "The ferry will not sail before the end of the winter, the harbour master said."
@@ -130,6 +133,13 @@ def test_few_words_stay() -> None:
         PROSE[0], refrain, PROSE[1], "Ann Smith", PROSE[2], "Ann Smith"
     )
     assert cleaner(rule("block", 9)).clean(text).text == text
+
+
+def test_short_words_are_words() -> None:
+    """Eight letters with blanks between them are eight words, and go where they are said again."""
+    line = "a b c d e f g h"
+    text = lines(*PROSE[:2], line, PROSE[2], line, PROSE[3])
+    assert BLOCK.clean(text).text == lines(*PROSE[:2], line, *PROSE[2:])
 
 
 def test_a_pull_quote_goes_wherever_it_stands() -> None:
@@ -294,3 +304,63 @@ def test_what_is_said_stays_said(chosen: list[str], asked: Cleaner) -> None:
     assert asked.clean(result.text).text == result.text or "guard" in result.flags
     left, given_ = Counter(result.text.split("\n")), Counter(chosen)
     assert left.keys() <= given_.keys() | {""}
+
+
+def test_a_title_hint_that_the_text_says_again_stays() -> None:
+    """The block that equals the hint is not cut for the paragraph that holds it, be it the first
+    or a later one; without the hint it goes, for with a stop it looks like no title."""
+    host = f"The younger sister is angry. {QUOTE} They came with a plan."
+    for text in (lines(QUOTE, *PROSE, host), lines("A kicker", QUOTE, *PROSE, host)):
+        assert SENTENCE.clean(text, title=QUOTE).text == text
+        result = SENTENCE.clean(lines(*PROSE[:2], text), title="The mill")
+        assert result.text == lines(*PROSE[:2], text.replace(QUOTE + "\n", "", 1))
+
+
+def test_explain_hears_why_what_is_said_again_stays() -> None:
+    """Too few words, too many, another ending and the title are named."""
+    told: list[tuple[str, int, str]] = []
+
+    def heard(text: str, *rules: str, title: str | None = None) -> list[tuple[str, int, str]]:
+        told.clear()
+        packs = load_packs({"t.yaml": "format: 1\nrules:\n" + "".join(rules)})
+        Engine(packs.rules).find(
+            Article(text, title), Hints(), lambda rule, *rest: told.append((rule.id, *rest))
+        )
+        return list(told)
+
+    few = "The river runs to the sea"
+    text = lines(*PROSE[:2], few, PROSE[2], few, PROSE[3])
+    assert heard(text, rule("block")) == [("t/again", 4, "said again in 6 words; 8 are needed")]
+    text = lines(*PROSE[:2], DECK, PROSE[2], DECK, PROSE[3])
+    most = rule("block", more="    max_words: 9\n")
+    assert heard(text, most) == [("t/again", 4, "more than 9 words")]
+    assert heard(text, rule("block", more="    max_words: 15\n")) == []
+    ends = rule("block", more="    ends: open\n")
+    assert heard(text, ends) == [("t/again", 4, "ends `stop`, not `open`")]
+    assert heard(text, rule("block")) == []
+    text = lines("A kicker", DECK[:-1], *PROSE, DECK)
+    quoted = lines(DECK, *PROSE, f"The sister is angry. {DECK} They came.")
+    assert heard(quoted, rule("sentence"), title=DECK) == [("t/again", 0, "it is the title")]
+
+
+def test_a_sentence_of_a_long_line_is_said_again() -> None:
+    """A block that says what a sentence of a line above 1,500 characters says goes."""
+    long = " ".join([*PROSE, QUOTE, *PROSE, *PROSE])
+    assert len(long) > 1_500
+    assert SENTENCE.clean(lines("A headline", long, QUOTE)).text == lines("A headline", long)
+
+
+def test_a_quotation_of_what_goes_stays() -> None:
+    """Where the paragraph goes that holds the sentence, the next that holds it counts; where none
+    stays, the block stays."""
+    block = LINE.format(where="anywhere", words="zebra").replace(
+        'match: ["zebra"]', 'regex: ["zebra .*"]'
+    )
+    host = f"zebra sisters are angry. {QUOTE} They came."
+    both = cleaner(rule("sentence"), block)
+    text = lines(*PROSE, host, PROSE[0].replace("mill", "barn"), QUOTE)
+    assert QUOTE in both.clean(text).text
+    other = f"The brothers said so. {QUOTE} They left."
+    text = lines(*PROSE, host, other, QUOTE)
+    (entry,) = [e for e in both.clean(text).ledger.applied if e.removed.strip() == QUOTE]
+    assert entry.reason[0].cue == "repeats block 5"

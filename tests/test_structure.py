@@ -14,6 +14,8 @@ from cleaner import Cleaner, PackError
 from cleaner.blocks.article import Article
 from cleaner.blocks.layout import Layout
 from cleaner.blocks.measures import COMPANY, MEASURES
+from cleaner.engine import Engine
+from cleaner.model import Hints
 from cleaner.rulepack import load_measures
 from cleaner.rulepack.load import load_packs
 from cleaner.rulepack.schema import MEASURES as DECLARED
@@ -130,3 +132,33 @@ def test_what_is_left_was_judged_already(lines: list[str], trust: str) -> None:
     cleaner = measuring(trust)
     once = cleaner.clean("\n".join(lines))
     assert cleaner.clean(once.text).text == once.text
+
+
+def test_explain_hears_of_a_list() -> None:
+    """What reaches the threshold but is one of a list is told of, with the line's number."""
+    told: list[tuple[str, int, str]] = []
+    Engine(load_packs({"t.yaml": SHOUT}).rules).find(
+        Article(article(*(f"PACK SIZE {n}" for n in range(8)))),
+        Hints(),
+        lambda rule, block, missing: told.append((rule.id, block, missing)),
+    )
+    said = "one of a list: its lines begin alike"
+    assert told == [("t/shout", block, said) for block in range(2, 10)]
+
+
+def test_the_shares_are_those_of_what_speaks_for_the_cut() -> None:
+    """A weight below 0 lowers the sum and has no share; where it keeps a line below the threshold,
+    the line stays."""
+    source = SHOUT.replace("weights: [2, 0]", "weights: [2, -1]")
+    more = "      - measure: digits\n        steps: [0.1]\n        weights: [WEIGHT, -1]\n"
+    for weight, expected in (
+        ("1", [0.2, 0.4, 0.4]),
+        ("2", [0.3333] * 3),
+        ("0", [0.5, 0.5]),
+        ("-1", [0.5, 0.5]),
+        ("-2", []),
+    ):
+        added = source.replace("    examples:", more.replace("WEIGHT", weight) + "    examples:")
+        rules = load_packs({"t.yaml": added})
+        entries = Cleaner(rules, names="off").clean(article("BUY NOW")).ledger.applied
+        assert sorted(cue.share for entry in entries for cue in entry.reason) == expected

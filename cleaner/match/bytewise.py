@@ -20,12 +20,13 @@ from cleaner.repair.guard import suspect_ranges
 # blank, acute, micro, dotted and dotless i, long s, titlecase digraphs, typographic blanks and
 # hyphens, Kelvin, Ångström and Ohm signs, ligatures. And what folds in ASCII.
 _ODD_CHARACTERS = (
-    "\u00a0\u00b4\u00b5\u0130\u0131\u0149\u017f\u01c5\u01c8\u01cb\u01f0\u01f2\u02bc\u0345\u1e96"
-    "\u1e97\u1e98\u1e99\u1e9a\u1e9b\u1e9e\u2002\u2003\u2007\u2009\u2010\u2011\u202f\u2126\u212a"
-    "\u212b\u3000\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06`\t"
+    "\u00a0\u00b4\u00b5\u0130\u0131\u0149\u017f\u01c5\u01c8\u01cb\u01f0\u01f2\u02bc\u0345\u0587"
+    "\u1e96\u1e97\u1e98\u1e99\u1e9a\u1e9b\u1e9e\u2002\u2003\u2007\u2009\u2010\u2011\u202f\u2126"
+    "\u212a\u212b\u3000\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06`\t"
 )
 ODD = (*(char.encode() for char in _ODD_CHARACTERS), b"  ")
-# The bytes that begin a Greek, Cyrillic or Armenian letter below U+0590.
+# The bytes that begin a Greek or Cyrillic letter, or an Armenian one below U+0580; what follows
+# shares its first byte with Hebrew, and its capitals are spelt out.
 _OTHER_CASES = tuple(bytes((lead,)) for lead in range(0xCD, 0xD6))
 _MAX_SPELLINGS = 64
 
@@ -64,7 +65,7 @@ def _spelt(part: str) -> tuple[str, ...]:
         return ("'", "\u2019", "\u2018")
     if part.isascii():
         return (part,)
-    if "\u0370" <= part <= "\u058f":
+    if "\u0370" <= part <= "\u057f":
         # Scanned for only where the text is folded.
         return ()
     capital = part.upper()
