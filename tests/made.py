@@ -12,7 +12,7 @@ from cleaner.blocks.article import Article
 from cleaner.engine import Engine, Findings
 from cleaner.model import Hints
 from cleaner.rulepack.load import load_packs
-from cleaner.rulepack.schema import Rule
+from cleaner.rulepack.rule import Rule
 
 
 def pack(*rules: dict[str, Any]) -> strategies.Packs:

@@ -12,7 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from cleaner.blocks.article import Article
 from cleaner.match.automaton import Automaton
@@ -34,6 +34,9 @@ _DECORATION = (
 _BAR = re.compile(r" ?[|\u2022\u00b7/] ?| [\u2013\u2014-] |[.!?] ")
 # The raw scan needs 200 ms to be set up; a command that cleans one file should not wait for it.
 _BYTES_AFTER = 60_000
+
+# Of these the meaning is kept, from one document to the next: 4 MB at most.
+_KNOWN_LINES = 8_192
 
 # What a needle of the raw scan means: rules only, gates too, damage, or that folding is needed.
 _RULES, _GATES, _SUSPECT, _ODD = range(4)
@@ -97,6 +100,8 @@ class Scanner:
         self._scanned = 0
         self._folded: tuple[Automaton, list[list[_Target]]] | None = None
         self._slow = SlowLane(slow)
+        # Furniture says the same on every page of an outlet.
+        self._known = lru_cache(maxsize=_KNOWN_LINES)(self._named_by)
         self._probes = probes
 
     def _set_up_bytes(self) -> None:
@@ -269,7 +274,7 @@ class Scanner:
             named = known.get(content)
             if named is None:
                 core = text[slice(*article.core(block.index))]
-                named = known[content] = self._named_by(core, length)
+                named = known[content] = self._known(core, length)
             for rule, number in named:
                 found.add((rule, block.index, number))
 
