@@ -1,9 +1,10 @@
-"""Derive from a cue's pattern short strings of which every text that shows it holds one.
+"""Derive from a pattern short strings of which every text that it matches holds one.
 
-Where a literal of the scan must be rare, a telltale may be any word, since it is looked for only
-in blocks that are candidates already: `{offer_now}` holds `now` and `ya`. What makes such short
-words tell something is that a cue stands between word bounds, so a telltale at an end of its
-pattern has to begin, or end, where a word does.
+Where a literal of the scan must be rare, a telltale may be any word or sign, since it is looked
+for only in short blocks (`|` of a bar of links) and in blocks that are candidates already (`now`
+and `ya` of `{offer_now}`). What makes so little tell something is where it stands: a cue stands
+between word bounds, so a telltale at an end of its pattern begins, or ends, where a word does; and
+that of a pattern which has to span a block begins, or ends, the block.
 """
 
 from __future__ import annotations
