@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.blocks.article import Article
 from cleaner.blocks.language import Language, detect
+from cleaner.blocks.split import is_one_line
 from cleaner.capture import captured, told_by_page
 from cleaner.decide import Protection, decide
 from cleaner.engine import Engine, Findings
@@ -85,7 +86,12 @@ class Journey:
             candidates = self.engine.scan(article)
         findings = self.engine.find(article, hints, candidates=candidates)
         decision = self._decide(article, findings, record, "spill", protections)
-        if decision and decision.edits and _became_one_line(article.text, record.text):
+        if (
+            decision
+            and decision.edits
+            and is_one_line(record.text)
+            and not is_one_line(article.text)
+        ):
             # A text of one line is matched by sentences, whether it came so or became so.
             rest = Article(record.text, title)
             more = self.engine.find(rest, hints)
@@ -177,10 +183,6 @@ class Journey:
             selection.captions,
             self._packs.months,
         )
-
-
-def _became_one_line(before: str, after: str) -> bool:
-    return not any(end in after for end in "\r\n") and any(end in before for end in "\r\n")
 
 
 def _flags(decision: Decision | None, findings: Findings) -> set[str]:

@@ -44,6 +44,13 @@ def split(text: str) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def is_one_line(text: str) -> bool:
+    """Whether the text has no line end but its last characters; such a text is cut into
+    sentences."""
+    first = _LINE_END.search(text)
+    return first is None or first.end() == len(text)
+
+
 def _lines(text: str) -> list[tuple[int, int, int]]:
     """`(start, end, stop)` of each line; `stop` is behind its separator."""
     spans: list[tuple[int, int, int]] = []

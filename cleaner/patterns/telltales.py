@@ -58,6 +58,9 @@ def _wanted(
             return frozenset[str]().union(*told) if len(told) == len(each) else None
     parts = node.parts if isinstance(node, tree.Concat) else (node,)
     found = [needles(tree.Concat((*before, *parts, *after)), fold, _is_telling)]
+    if isinstance(node, tree.Repeat) and node.low:
+        # Its first turn begins where it does: the first of a bar of buttons.
+        found.append(_wanted(node.body, before, (), fold))
     if len(parts) > 1:
         last = len(parts) - 1
         found += [

@@ -72,6 +72,11 @@ def test_shipped_cues_are_told(shipped: Cleaner, data: st.DataObject) -> None:
         (" ?now", {"now\n"}),
         ("now|today|nowadays.*", {"\nnow\n", "\ntoday\n", "\nnowadays"}),
         (r"(?:{})(?:now|here)".format("|".join(map("w{}".format, range(90)))), {"now\n", "here\n"}),
+        (
+            r"(?:share|tweet|{} ?){{2,9}}".format("|".join(map("b{}".format, range(90)))),
+            {"\nshare", "\ntweet", *map("\nb{}".format, range(90))},
+        ),
+        ("(?:now)*", None),
         (r"\pL+", None),
         ("now|.*", None),
         ("", None),
