@@ -125,7 +125,7 @@ def test_kills_at_any_moment(tmp_path: Path) -> None:
     process.join()
     assert wrong == ""
     assert len(done) == KILLS
-    assert len(set(done)) > KILLS // 10, "the moments are spread over the run"
+    assert len(set(done)) > 5, "the moments are spread over the parts of the run"
 
 
 def test_a_command_that_is_killed_goes_on(control: dict[str, bytes], tmp_path: Path) -> None:
