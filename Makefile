@@ -50,6 +50,7 @@ bench: $(VENV)/installed-dev
 	$(BIN)/python bench/speed.py
 	$(BIN)/python bench/beside.py
 	$(BIN)/python bench/startup.py
+	$(BIN)/python bench/language.py
 	$(BIN)/python bench/run.py workers increment --short 4000 --files 2000
 
 # Another tenth of the hostile cases and other seeds every day; the same day gives the same.

@@ -93,10 +93,12 @@ class Layout:
 
     @cached_property
     def _first_sentence(self) -> int:
-        """What follows a short lead is the article's already, a recipe's list for instance."""
-        return next(
+        """What follows a short lead is the article's already, a recipe's list for instance. A line
+        of blanks is solid for its length, and no sentence for its words."""
+        sentences = (
             i for i in self.lines if i not in self._taken and is_sentence_like(self.text[i])
         )
+        return next(sentences, self.solid[0])
 
     @cached_property
     def left(self) -> dict[int, list[int]]:

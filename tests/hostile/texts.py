@@ -215,6 +215,10 @@ def cases() -> Iterator[Case]:
         "no-break blanks": "\xa0\u3000".encode() * 40,
     }.items():
         yield Case(f"only {name}", "text", fixed(raw), "either", reasons=("undecodable", "empty"))
+    # Long enough for a paragraph, and without words.
+    yield Case(
+        "blanks for words", "text", fixed(f"{WORD}{' ' * 60}is shut.\nMay\nre\n"), has=(WORD,)
+    )
     for name, (sign, gone) in _SIGNS.items():
         text = TEXT.replace("harbour", f"har{sign}bour").replace(" ", f" {sign}", 1) + sign
         lacks = (sign,) if gone else ()
