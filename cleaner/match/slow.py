@@ -44,7 +44,7 @@ class SlowLane:
                 first, last = telltale.startswith(EDGE), telltale.endswith(EDGE)
                 told.setdefault(telltale.strip(EDGE), []).append((number, first, last))
         self._told = list(told.values())
-        self._automaton = Automaton(list(told))
+        self._automaton = Automaton(list(told), as_dfa=False)
         self._ready: dict[int, re2.Set] = {}
 
     def __bool__(self) -> bool:
