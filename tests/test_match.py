@@ -399,3 +399,18 @@ def test_a_pattern_may_begin_with_anything() -> None:
     assert spans(text("The old zebra", "An old zebra", PROSE), rule) == [
         "The old zebra\n", "An old zebra\n",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "goes"), [("Ten zebras and…", 1), ("A zebra said ten and…", 0)])
+def test_wording_may_speak_against_a_rule_that_has_no_other(line: str, goes: int) -> None:
+    """A cue whose words speak against the cut is heard, also where no other cue asks for words."""
+    rule: dict[str, Any] = {
+        "kind": "evidence",
+        "cues": [
+            {"ends": "ellipsis", "weight": 2},
+            {"max_words": 12, "weight": 1},
+            {"match": ["said"], "weight": -2},
+        ],
+        "threshold": 3,
+    }
+    assert len(spans(text(line, PROSE), rule)) == goes

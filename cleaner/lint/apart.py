@@ -2,7 +2,8 @@
 
 What is told here never depends on blocks: rules may get to see what others leave of a text, in
 which blocks are other ones. That a rule may have to do with a text says little; that it has not
-is sure.
+is sure, but for words that come to stand together only where another rule takes what is between
+them.
 """
 
 from __future__ import annotations
@@ -26,5 +27,5 @@ def _may_find(probe: Probe, folded: str) -> bool:
     if probe.measures or probe.repeats or any(probe.coarse):
         return True  # What these look for is no word.
     return any(needle in folded for needles in probe.needles for needle in needles) or any(
-        max(_WORD.findall(line), key=len) in folded for line in probe.lines
+        max(_WORD.findall(line), key=len, default="") in folded for line in probe.lines
     )

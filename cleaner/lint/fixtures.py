@@ -155,7 +155,8 @@ class _Examiner:
         has with few of a hundred fixtures, and to run one takes four times as long."""
         if fixture in self._results:
             return False
-        return are_strangers(self._probes, run(fixture, self._choosing).text)
+        outlet = outlet_of(fixture.pack, self._ground.packs)
+        return are_strangers(self._probes, run(fixture, self._choosing, outlet).text)
 
     def _is_idle(self, fixture: Fixture, result: Result) -> bool:
         """Whether the pack does nothing for the fixture. Of a page the choice without a pack is

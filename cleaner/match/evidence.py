@@ -91,7 +91,7 @@ def _own_cues(
     content = article.text[start:end]
     cues = compiled.rule.cues
     reachable = compiled.most
-    may = compiled.telling.cues(content) if compiled.wording_for else 0
+    may = compiled.telling.cues(content)
     for number in compiled.cue_order:
         cue = cues[number]
         if cue.name in _COSTLY and reachable + 1e-9 < compiled.rule.threshold and not everything:

@@ -35,7 +35,7 @@ _BAR = re.compile(r" ?[|\u2022\u00b7/] ?| [\u2013\u2014-] |[.!?] ")
 # The raw scan needs 200 ms to be set up; a command that cleans one file should not wait for it.
 _BYTES_AFTER = 60_000
 
-# Of these the meaning is kept, from one document to the next: 4 MB at most.
+# Of these the meaning is kept, from one document to the next: some 4 MB.
 _KNOWN_LINES = 8_192
 
 # What a needle of the raw scan means: rules only, gates too, damage, or that folding is needed.

@@ -103,11 +103,15 @@ class _Weighing:
 
     def suffices(self, text: str) -> bool:
         """Whether the sentence reaches the threshold."""
-        return self.reaches(text) and self.total(self.held(text)) >= self._compiled.rule.threshold
+        return self.reaches(text) and self.suffice(self.held(text))
+
+    def suffice(self, held: Collection[int]) -> bool:
+        """Whether the cues come to the threshold, but for the rounding of sums."""
+        return self.total(held) + 1e-9 >= self._compiled.rule.threshold
 
     def total(self, held: Collection[int]) -> float:
-        """What the cues come to, with a hair for the rounding of sums."""
-        return sum(self._compiled.rule.cues[number].weight for number in held) + 1e-9
+        """What the cues come to."""
+        return sum(self._compiled.rule.cues[number].weight for number in held)
 
     def shows(self, held: Collection[int]) -> bool:
         """Whether wording speaks for the cut, more than the rule's subject alone or `now` alone,
@@ -157,7 +161,7 @@ def find(
             and all(map(weighing.shows, held))
         ):
             whole = weighing.held(content)
-            if weighing.total(whole) >= compiled.rule.threshold:
+            if weighing.suffice(whole):
                 taken, held = [True] * len(texts), [whole] * len(texts)
         if near is not None and not any(taken):
             best = max(map(weighing.total, held), default=0.0)

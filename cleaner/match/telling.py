@@ -39,8 +39,10 @@ class Telling:
 
     def cues(self, text: str) -> int:
         """The numbers, as bits, of the cues with wording that `text` may show."""
-        folded = fold(text)
         shown = self._always
+        if not self._told:
+            return shown
+        folded = fold(text)
         for number, start, end in self._automaton.find(folded):
             anywhere, behind, before, between = self._told[number]
             shown |= anywhere

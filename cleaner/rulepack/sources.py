@@ -77,9 +77,11 @@ def _read(sources: Sequence[Mapping[str, str]], homes: Sequence[str]) -> Packs:
 
     def below() -> Packs | None:
         try:
-            return load_sources(sources[:-1], homes[:-1])
-        except PackError:
-            return None  # The faults of all layers are told at once.
+            packs = load_sources(sources[:-1], homes[:-1])
+            list(packs.rules)  # All are read from the cache here; another time, when first needed.
+        except (PackError, ValueError, LookupError, TypeError, AttributeError):
+            return None  # The faults of all layers are told at once; a spoilt cache tells none.
+        return packs
 
     packs = load_on_top(sources, homes, below) if len(sources) > 1 else None
     return packs or load_layers(sources, homes)
