@@ -213,6 +213,15 @@ def test_a_poisoned_entry_runs_no_code(entry: Path, tmp_path: Path) -> None:
     assert not target.exists()
 
 
+def test_a_spoilt_entry_below_spoils_nothing_above(entry: Path) -> None:
+    """Packs on top of others are read whole where the entry of those below holds no rules."""
+    body = entry.read_bytes().partition(b"\n")[2].replace(b'"kind":', b'"kynd":')
+    entry.write_bytes(sealed(body, load_packs(SOURCES).sha256))
+    above = {"u.yaml": SOURCE.replace("zebra", "gnu")}
+    packs = load_sources([SOURCES, above], ["", ""])
+    assert [rule.id for rule in packs.rules] == ["t/zebra", "u/gnu"]
+
+
 def test_cached_and_loaded_packs_clean_alike(folder: Path) -> None:
     """A cleaner from the cache has the fingerprint and the output of one without."""
     text = "Storm closes port\nThe port was closed on Sunday after the storm, they said.\nComments"
