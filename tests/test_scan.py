@@ -38,7 +38,7 @@ texts = st.one_of(
 
 
 def raw_reading(cleaner: Cleaner) -> Scanner:
-    """The cleaner's scanner as it is after its first 300 kB: reading raw UTF-8."""
+    """The cleaner's scanner as it is after its first 60 kB: reading raw UTF-8."""
     scanner = cleaner._journey.engine._scanner
     if scanner._bytes is None:
         scanner._set_up_bytes()

@@ -30,6 +30,17 @@ _GLUED_END = re.compile(
 _LIST_MARK = re.compile("[-\u2013\u2014\u2022*\u00b7\u25aa\u25ba\u00bb>|]+[ \t\u00a0]+")
 
 
+def core_of(content: str) -> tuple[int, int]:
+    """The span of a block's text that is its core, see `Article.core`."""
+    start, end = 0, len(content)
+    while start < end and content[start] in BLANKS:
+        start += 1
+    while end > start and content[end - 1] in BLANKS:
+        end -= 1
+    mark = _LIST_MARK.match(content, start, end)
+    return (mark.end() if mark and mark.end() < end else start), end
+
+
 class Article:
     """A text under examination. Immutable from outside; what it computes it keeps."""
 
@@ -74,16 +85,9 @@ class Article:
     def core(self, index: int) -> tuple[int, int]:
         """The span of a block without outer blanks and a list mark in front: the `- ` of
         `- In Reports` is the scraper's, not the line's."""
-        block = self.blocks[index]
-        start, end = block.start, block.end
-        while start < end and self.text[start] in BLANKS:
-            start += 1
-        while end > start and self.text[end - 1] in BLANKS:
-            end -= 1
-        mark = _LIST_MARK.match(self.text, start, end)
-        if mark and mark.end() < end:
-            start = mark.end()
-        return start, end
+        first, last = core_of(self.content(index))
+        start = self.blocks[index].start
+        return start + first, start + last
 
     def pieces(self, index: int) -> tuple[tuple[int, int], ...]:
         """The spans of the sentences of a block's core, within it; see `sentences.pieces`."""

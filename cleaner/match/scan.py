@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from cleaner.blocks.article import Article
+from cleaner.blocks.article import Article, core_of
 from cleaner.match.automaton import Automaton
 from cleaner.match.bytewise import ODD, is_bytewise, spellings, suspect_needles
 from cleaner.match.slow import Slow, SlowLane
@@ -81,7 +81,7 @@ class Scanner:
                     coarse,
                     probe.longest[number] if probe.longest else NO_REACH,
                     _apart(probe.starts[number]) if probe.starts else (),
-                    tuple(probe.telltales[number].split("\t")) if probe.telltales[number] else (),
+                    _apart(probe.telltales[number], "\t"),
                 )
                 for number, coarse in enumerate(probe.coarse)
                 if coarse
@@ -100,7 +100,8 @@ class Scanner:
         self._scanned = 0
         self._folded: tuple[Automaton, list[list[_Target]]] | None = None
         self._slow = SlowLane(slow)
-        # Furniture says the same on every page of an outlet.
+        # Furniture says the same on every page of an outlet, and a page of `a\n` has 500,000 lines
+        # a megabyte that all do.
         self._known = lru_cache(maxsize=_KNOWN_LINES)(self._named_by)
         self._probes = probes
 
@@ -264,23 +265,16 @@ class Scanner:
     def _short_blocks(self, article: Article, found: set[tuple[int, int, int]]) -> None:
         longest = max(self._longest_line, SHORT_BLOCK)
         text = article.text
-        # A page of `a\n` has 500,000 lines a megabyte, and all of them say the same.
-        known: dict[str, list[tuple[int, int]]] = {}
         for block in article.blocks:
-            length = block.end - block.start
-            if length > longest or length == 0:
-                continue
-            content = text[block.start : block.end]
-            named = known.get(content)
-            if named is None:
-                core = text[slice(*article.core(block.index))]
-                named = known[content] = self._known(core, length)
-            for rule, number in named:
-                found.add((rule, block.index, number))
+            if 0 < block.end - block.start <= longest:
+                for rule, number in self._known(text[block.start : block.end]):
+                    found.add((rule, block.index, number))
 
-    def _named_by(self, core: str, length: int) -> list[tuple[int, int]]:
-        """`(rule, pattern)` that a short block of this length may be meant by as a whole."""
+    def _named_by(self, content: str) -> list[tuple[int, int]]:
+        """`(rule, pattern)` that a short block as a whole may be meant by."""
         named: list[tuple[int, int]] = []
+        length = len(content)
+        core = content[slice(*core_of(content))]
         folded = fold(core)
         if length <= self._longest_line:
             named += [(rule, LISTED) for rule in self._listed(folded)]
@@ -294,8 +288,8 @@ class Scanner:
 
 
 @cache
-def _apart(starts: str) -> tuple[str, ...]:
-    return tuple(starts.split("\n")) if starts else ()
+def _apart(joined: str, mark: str = "\n") -> tuple[str, ...]:
+    return tuple(joined.split(mark)) if joined else ()
 
 
 def _core(article: Article, block: int) -> tuple[int, str]:

@@ -101,11 +101,11 @@ class _Weighing:
             return self._zones().allow(cue.value, self._index)
         return cue.name == "form" and not is_prose(text)
 
-    def suffices(self, text: str) -> bool:
+    def goes(self, text: str) -> bool:
         """Whether the sentence reaches the threshold."""
-        return self.reaches(text) and self.suffice(self.held(text))
+        return self.reaches(text) and self.is_enough(self.held(text))
 
-    def suffice(self, held: Collection[int]) -> bool:
+    def is_enough(self, held: Collection[int]) -> bool:
         """Whether the cues come to the threshold, but for the rounding of sums."""
         return self.total(held) + 1e-9 >= self._compiled.rule.threshold
 
@@ -144,7 +144,7 @@ def find(
             continue
         spans = [part for span in article.pieces(index) for part in _apart(weighing, content, span)]
         texts = [content[a:b] for a, b in spans]
-        taken = [weighing.suffices(text) for text in texts]
+        taken = [weighing.goes(text) for text in texts]
         if (
             near is None
             and not any(taken)
@@ -161,7 +161,7 @@ def find(
             and all(map(weighing.shows, held))
         ):
             whole = weighing.held(content)
-            if weighing.suffice(whole):
+            if weighing.is_enough(whole):
                 taken, held = [True] * len(texts), [whole] * len(texts)
         if near is not None and not any(taken):
             best = max(map(weighing.total, held), default=0.0)
@@ -185,7 +185,7 @@ def _apart(weighing: _Weighing, content: str, span: tuple[int, int]) -> list[tup
         # `… at QuickFern with $500 for you today.` is one offer, and QuickFern a name.
         if not is_prose(behind) or weighing.shows(weighing.held(behind)):
             continue
-        if weighing.suffices(content[start:at]):
+        if weighing.goes(content[start:at]):
             return [(start, at), (at, end)]
     return [span]
 

@@ -15,7 +15,7 @@ import re2
 
 from cleaner.match.automaton import Automaton
 from cleaner.patterns.pattern import spanning
-from cleaner.patterns.telltales import EDGE
+from cleaner.patterns.telltales import parted
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ class SlowLane:
         told: dict[str, list[tuple[int, bool, bool]]] = {}
         for number, one in enumerate(patterns):
             for telltale in one.telltales:
-                first, last = telltale.startswith(EDGE), telltale.endswith(EDGE)
-                told.setdefault(telltale.strip(EDGE), []).append((number, first, last))
+                bare, first, last = parted(telltale)
+                told.setdefault(bare, []).append((number, first, last))
         self._told = list(told.values())
         self._automaton = Automaton(list(told), as_dfa=False)
         self._ready: dict[int, re2.Set] = {}
@@ -55,7 +55,7 @@ class SlowLane:
         how it begins, see `starts.begin`."""
         named: list[tuple[int, int]] = []
         raw = core.encode()
-        for number in sorted(self._with_telltale(folded)):
+        for number in self._with_telltale(folded):
             one = self._patterns[number]
             if (
                 len(core) <= one.longest

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from cleaner.match.automaton import Automaton
 from cleaner.patterns.fold import fold
-from cleaner.patterns.telltales import EDGE
+from cleaner.patterns.telltales import parted
 from cleaner.rulepack.rule import Cue
 
 # Beyond these a letter may be known to Python's tables and not to RE2's.
@@ -26,14 +26,15 @@ class Telling:
         # between two.
         told: dict[str, list[int]] = {}
         for number, cue in enumerate(cues):
-            if not _is_telling(cue):
+            found = [parted(telltale) for one in cue.patterns for telltale in one.telltales]
+            known = all(pattern.telltales for pattern in cue.patterns)
+            # What speaks against a cut is asked about last, and is not worth looking for; nor is
+            # a figure, which stands in every other sentence.
+            if not known or cue.weight <= 0 or any(_is_common(bare) for bare, _, _ in found):
                 self._always |= 1 << number
                 continue
-            for pattern in cue.patterns:
-                for telltale in pattern.telltales:
-                    bare = telltale.strip(EDGE)
-                    bounds = telltale.startswith(EDGE) + 2 * telltale.endswith(EDGE)
-                    told.setdefault(bare, [0, 0, 0, 0])[bounds] |= 1 << number
+            for bare, first, last in found:
+                told.setdefault(bare, [0, 0, 0, 0])[first + 2 * last] |= 1 << number
         self._told = list(told.values())
         self._automaton = Automaton(list(told), as_dfa=False)
 
@@ -52,14 +53,6 @@ class Telling:
                 shown |= (behind if begins else 0) | (before if ends else 0)
                 shown |= between if begins and ends else 0
         return shown
-
-
-def _is_telling(cue: Cue) -> bool:
-    """Whether words of the cue are worth looking for: what speaks against a cut is asked about
-    last, and a figure stands in every other sentence."""
-    told = [telltale.strip(EDGE) for pattern in cue.patterns for telltale in pattern.telltales]
-    known = all(pattern.telltales for pattern in cue.patterns)
-    return known and cue.weight > 0 and not any(map(_is_common, told))
 
 
 def _is_common(bare: str) -> bool:

@@ -35,6 +35,11 @@ def telltales(node: tree.Node, fold: Callable[[str], str]) -> frozenset[str] | N
     return least if is_told else None
 
 
+def parted(telltale: str) -> tuple[str, bool, bool]:
+    """What stands in the text, and whether a bound stands in front of it and behind it."""
+    return telltale.strip(EDGE), telltale.startswith(EDGE), telltale.endswith(EDGE)
+
+
 def _wanted(
     node: tree.Node,
     before: tuple[tree.Node, ...],

@@ -91,14 +91,13 @@ def load_on_top(
         return None  # A fault, and it is told at the rule below that had the id.
     formerly = merger.formerly(known.formerly)
     _refuse_faults(files)
-    return Packs(
+    return replace(
+        known,
         rules=RuleTable.of(merger.rules()),
         names=tuple(names.values()),
-        months=known.months,
         sha256=source_hash(layers),
         formerly=formerly,
         layers=tuple(homes),
-        extended=known.extended,
         open_romanisations=partial(_given, tables),
         open_vocabulary=partial(Vocabulary, vocabulary.placeholders, vocabulary.spent),
     )

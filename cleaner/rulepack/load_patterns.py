@@ -46,7 +46,7 @@ class _Analysed:
 
     @cached_property
     def telltales(self) -> tuple[str, ...]:
-        """What tells of a cue, see `patterns/telltales.py`; only cues ask for them."""
+        """See `patterns/telltales.py`; cues ask for them, and what goes through the slow lane."""
         return tuple(sorted(telltales(self.node, fold) or ()))
 
 

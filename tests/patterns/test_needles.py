@@ -5,9 +5,9 @@ import sys
 
 import pytest
 import re2
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from profiles import examples
+from profiles import examples, searching
 
 from cleaner.patterns.needles import needles
 from cleaner.patterns.syntax import parse
@@ -100,11 +100,7 @@ def recased(draw: st.DrawFn, text: str) -> str:
 
 
 @given(st.data())
-@settings(
-    max_examples=examples(300),
-    deadline=None,
-    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
-)
+@searching(300)
 def test_every_match_holds_a_needle(data: st.DataObject) -> None:
     """Every text that RE2 matches without regard to case holds a needle once it is folded."""
     source = data.draw(sources())

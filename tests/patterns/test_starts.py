@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
-from profiles import examples
+from profiles import searching
 from test_needles import caseless, recased, sources, texts
 
 from cleaner.patterns.longest import UNBOUNDED, longest
@@ -14,11 +14,7 @@ from cleaner.patterns.syntax import parse
 
 
 @given(st.data())
-@settings(
-    max_examples=examples(300),
-    deadline=None,
-    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
-)
+@searching(300)
 def test_every_match_begins_and_ends_as_told(data: st.DataObject) -> None:
     """Every text that RE2 matches without regard to case begins with one of the pattern's starts
     and is no longer than its longest match."""

@@ -6,9 +6,9 @@ import sys
 
 import pytest
 import re2
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from profiles import examples
+from profiles import examples, searching
 from test_needles import FILLERS, recased, sources, texts
 
 from cleaner import Cleaner
@@ -29,11 +29,7 @@ def cue(source: str, told: frozenset[str] | None) -> Cue:
 
 
 @given(st.data())
-@settings(
-    max_examples=examples(300),
-    deadline=None,
-    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
-)
+@searching(300)
 def test_a_cue_that_holds_is_told(data: st.DataObject) -> None:
     """Every text in which RE2 finds a cue between word bounds holds a telltale of it."""
     source = data.draw(sources())
