@@ -39,16 +39,17 @@ texts = st.one_of(
 
 def raw_reading(cleaner: Cleaner) -> Scanner:
     """The cleaner's scanner as it is after its first 60 kB: reading raw UTF-8."""
-    scanner = cleaner._journey.engine._scanner
-    if scanner._bytes is None:
-        scanner._set_up_bytes()
-    return scanner
+    engine = cleaner._journey.engine
+    if engine._scanner._needles._bytes is None:
+        read_often(engine)
+    return engine._scanner
 
 
 def folded_only(scanner: Scanner) -> Scanner:
     """The same scanner made to fold every text."""
     other = copy.copy(scanner)
-    other._always_folded = True
+    other._needles = copy.copy(scanner._needles)
+    other._needles._always_folded = True
     return other
 
 
@@ -60,9 +61,14 @@ def read_often(engine: Engine) -> Engine:
 
 @given(texts)
 def test_both_ways_of_reading_agree(plain: Cleaner, text: str) -> None:
-    """Reading raw UTF-8 gives the very candidates that folding the whole text gives."""
+    """Reading raw UTF-8 leads to the very matches that folding the whole text leads to."""
     scanner = raw_reading(plain)
-    assert scanner.scan(Article(text)).found == folded_only(scanner).scan(Article(text)).found
+    engine = plain._journey.engine
+    raw, folded = (
+        engine.find(Article(text), Hints(), candidates=one.scan(Article(text))).matches
+        for one in (scanner, folded_only(scanner))
+    )
+    assert raw == folded
 
 
 @settings(max_examples=examples(50))

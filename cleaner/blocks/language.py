@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from cleaner.blocks.words import FUNCTION_WORDS
+from cleaner.patterns.words import FUNCTION_WORDS
 
 SAMPLE = 2000
 DETECT_SAMPLE = 500

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 from cleaner.blocks.layout import WIDE_LETTERS_A_WORD, Layout
 from cleaner.blocks.prose import is_prose
-from cleaner.blocks.words import FUNCTION_WORDS
+from cleaner.patterns.words import FUNCTION_WORDS
 
 _FUNCTION_WORDS = frozenset().union(*FUNCTION_WORDS.values())
 _TIME = re.compile(r"\d{1,2}[:.h]\d\d")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from cleaner.blocks.sentences import ending
-from cleaner.blocks.words import FUNCTION_WORDS
+from cleaner.patterns.words import FUNCTION_WORDS
 
 MIN_WORDS = 8
 MIN_WIDE_LETTERS = 16

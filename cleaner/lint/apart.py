@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 
 from cleaner.patterns.fold import fold
+from cleaner.patterns.needles import parted
 from cleaner.rulepack.table import Probe
 
 _WORD = re.compile(r"[^\W_]+")
@@ -26,6 +27,6 @@ def are_strangers(probes: Iterable[Probe], text: str) -> bool:
 def _may_find(probe: Probe, folded: str) -> bool:
     if probe.measures or probe.repeats or any(probe.coarse):
         return True  # What these look for is no word.
-    return any(needle in folded for needles in probe.needles for needle in needles) or any(
+    return any(parted(one)[0] in folded for needles in probe.needles for one in needles) or any(
         max(_WORD.findall(line), key=len, default="") in folded for line in probe.lines
     )

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import re2
 
 from cleaner.match.automaton import Automaton
+from cleaner.patterns.needles import parted
 from cleaner.patterns.pattern import spanning
-from cleaner.patterns.telltales import parted
 
 
 @dataclass(frozen=True, slots=True)

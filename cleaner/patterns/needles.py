@@ -4,6 +4,9 @@ The method is that of Russ Cox's "Regular Expression Matching with a Trigram Ind
 own prefilter, bottom up: a node is exact where all that it can match is a short list, and may
 have a required set where it is not.
 
+A needle at an end of its pattern says so (`EDGE`), for a word bound stands there: `from` is no
+reason to look at `therefrom`.
+
 Of the caller's `fold` this is relied on: it casefolds; for the rest it maps characters one by
 one, makes runs of blanks one blank, and drops U+0307 behind a letter. Of texts, that they hold no
 line breaks.
@@ -16,17 +19,25 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from cleaner.patterns import tree
+from cleaner.patterns.words import FUNCTION_WORDS
 
+# Marks an end of the pattern. No text that is searched holds a line break, so that a pattern that
+# has one matches nothing, and whatever is derived from it is right.
+EDGE = "\n"
 MAX_NEEDLES = 64
 MAX_EXACT_LENGTH = 40
 _SCORE_CAP = 16
 _LINE_BREAKS = frozenset("\n\r")
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789 .,;:'\"-()!?/")
 _ENOUGH = 3
-# Words of nearly every English text: as needles they hold back next to nothing.
-_COMMON_WORDS = frozenset(
-    "about all and are but can for from get has have her his how more new news not now one our "
-    "out read see that the they this was what will with you your".split()
+# Words of nearly every text: as needles they hold back next to nothing.
+COMMON_WORDS = frozenset().union(*FUNCTION_WORDS.values()) | frozenset(
+    "about all also are ago call can find for get here home how into its just like line made make "
+    "many more most new news now one only open other our out over page people read report see "
+    "some start story take tell time today top two what when where will year you your "
+    "aller faire fois jour page pour tous tout voir alle hier jetzt mehr nur oder sie wir zum zur "
+    "aqui cada hoje mais muito todo todos aquí año hoy más solo todo anni anno cosa oggi più solo "
+    "tutti alles deze geen meer wat bardzo więcej wszystko tylko ago kim var yeni".split()
 )
 
 
@@ -47,25 +58,39 @@ class _Facts:
 _UNKNOWN = _Facts(None, None)
 
 
+def parted(needle: str) -> tuple[str, bool, bool]:
+    """What stands in the text, and whether a bound stands in front of it and behind it."""
+    return needle.strip(EDGE), needle.startswith(EDGE), needle.endswith(EDGE)
+
+
 def is_rare(needle: str) -> bool:
     """Whether a string is long or odd enough to be looked for in every text."""
+    needle = needle.strip(EDGE)
     other = any(not (char.isascii() and char.isalnum()) for char in needle)
     return weight(needle) >= _ENOUGH or (len(needle) == _ENOUGH - 1 and other)
 
 
 def needles(
-    node: tree.Node, fold: Callable[[str], str], is_telling: Callable[[str], bool] = is_rare
+    node: tree.Node,
+    fold: Callable[[str], str],
+    is_telling: Callable[[str], bool] = is_rare,
+    *,
+    inside: bool = False,
 ) -> frozenset[str] | None:
     """Return strings of which `fold(text)` holds one for every matching text, None where one of
-    them would not be telling."""
-    deriver = _Deriver(fold, is_telling)
+    them would not be telling. EDGE stands for the ends of the node, if they are marked; with
+    `inside` for blanks beside a string, too."""
+    deriver = _Deriver(fold, is_telling, EDGE if inside else "")
     return deriver.required(deriver.facts(node))
 
 
 class _Deriver:
-    def __init__(self, fold: Callable[[str], str], is_telling: Callable[[str], bool]) -> None:
+    def __init__(
+        self, fold: Callable[[str], str], is_telling: Callable[[str], bool], blank: str
+    ) -> None:
         self._fold = fold
         self._is_telling = is_telling
+        self._blank = blank
 
     def facts(self, node: tree.Node) -> _Facts:
         match node:
@@ -77,7 +102,7 @@ class _Deriver:
             case tree.Group(body=body):
                 return self.facts(body)
             case tree.Piece(body=body, kept=kept):
-                key = "facts", self._is_telling
+                key = "facts", self._is_telling, self._blank
                 if key not in kept:
                     kept[key] = self.facts(body)
                 known: _Facts = kept[key]
@@ -157,10 +182,7 @@ class _Deriver:
         return _Facts(whole, _best(candidates))
 
     def _required(self, exact: Iterable[str]) -> frozenset[str] | None:
-        # What fold makes of an edge depends on the text beside it: U+0307 vanishes behind an i,
-        # and a blank may join others or be trimmed.
-        folded = (self._fold(text).rstrip(" ").lstrip(" \u0307") for text in exact)
-        return self._usable(frozenset(folded))
+        return self._usable(frozenset(_settled(self._fold(text), self._blank) for text in exact))
 
     def _usable(self, folded: frozenset[str]) -> frozenset[str] | None:
         """Drop what another member finds already; None where a member is too weak or there are
@@ -176,6 +198,19 @@ class _Deriver:
         return frozenset(least)
 
 
+def _settled(needle: str, blank: str) -> str:
+    """Without what fold makes different things of, by the text beside it: U+0307 vanishes behind
+    an i, a blank may join others or be trimmed, so that `blank` stands for it. Nor with the edge
+    beside these: of a run of blanks the first may be the bound, the second the pattern's."""
+    bare = needle.lstrip(EDGE)
+    if bare.lstrip(" \u0307") != bare:
+        needle = (blank if bare[0] == " " else "") + bare.lstrip(" \u0307")
+    bare = needle.rstrip(EDGE)
+    if bare.rstrip(" ") != bare:
+        needle = bare.rstrip(" ") + blank
+    return needle
+
+
 def _crossed(left: frozenset[str], right: frozenset[str] | None) -> frozenset[str] | None:
     if right is None or len(left) * len(right) > MAX_NEEDLES:
         return None
@@ -185,7 +220,7 @@ def _crossed(left: frozenset[str], right: frozenset[str] | None) -> frozenset[st
 
 def weight(needle: str) -> int:
     """Return the length, with a character out of the ordinary for as much as suffices alone."""
-    return sum(1 if char in _PLAIN else _ENOUGH for char in needle)
+    return sum(1 if char in _PLAIN else _ENOUGH for char in needle.strip(EDGE))
 
 
 def _best(candidates: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
@@ -193,5 +228,5 @@ def _best(candidates: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
 
 
 def _score(needles: frozenset[str]) -> tuple[float, int]:
-    weights = [1 if needle in _COMMON_WORDS else weight(needle) for needle in needles]
+    weights = [1 if needle.strip(EDGE) in COMMON_WORDS else weight(needle) for needle in needles]
     return min(*weights, _SCORE_CAP) - math.log2(len(needles)), min(weights)

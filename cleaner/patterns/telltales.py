@@ -1,101 +1,152 @@
-"""Derive from a pattern short strings of which every text that it matches holds one.
+"""Derive from a pattern strings of which every text that it matches holds one, and where.
 
-Where a literal of the scan must be rare, a telltale may be any word or sign, since it is looked
-for only in short blocks (`|` of a bar of links) and in blocks that are candidates already (`now`
-and `ya` of `{offer_now}`). What makes so little tell something is where it stands: a cue stands
-between word bounds, so a telltale at an end of its pattern begins, or ends, where a word does; and
-that of a pattern which has to span a block begins, or ends, the block.
+The scan asks for `literals`: strings that are rare in running text, with the sides on which no
+letter can stand beside them. `eur` of `{money}` stands behind a figure or a blank, not in `fleur`.
+In short blocks any word or sign tells something, `|` of a bar of links: `telltales`. Those at an
+end of a pattern that has to span its block stand at that end of the block.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from cleaner.patterns import tree
-from cleaner.patterns.needles import needles, weight
+from cleaner.patterns.needles import COMMON_WORDS, EDGE, is_rare, needles, weight
 
-# Marks an end of the pattern. No text that is searched holds a line break, so that a pattern that
-# has one matches nothing, and whatever is derived from it is right.
-EDGE = "\n"
 _EDGE = tree.Literal(EDGE)
+_COMMON_SIGNS = "\u00ab\u00bb\u201c\u201d\u201e\u2018\u2019\u2013\u2014"
 # More would cost more to look for than the pattern.
-MAX_TELLTALES = 2_000
+MOST = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """How strings are compared, which will do, and whether bounds inside the pattern count."""
+
+    fold: Callable[[str], str]
+    is_telling: Callable[[str], bool]
+    inside: bool
+
+
+def literals(node: tree.Node, fold: Callable[[str], str]) -> frozenset[str] | None:
+    """Rare strings of which `fold(text)` holds one for every text in which the pattern matches
+    between word bounds, None where there are none. In front of one that begins with EDGE, and
+    behind one that ends with it, stands no letter; EDGE itself is not in the text."""
+    return _derived(node, _Search(fold, is_rare, inside=True))
 
 
 def telltales(node: tree.Node, fold: Callable[[str], str]) -> frozenset[str] | None:
-    """Strings of which `fold(text)` holds one for every text in which the pattern matches between
-    word bounds, None where there are none. One that begins with EDGE follows a word bound, one
-    that ends with it is followed by one; EDGE itself is not in the text."""
-    found = _wanted(node, (_EDGE,), (_EDGE,), fold)
+    """The same for texts that the pattern spans, rare or not: EDGE marks ends of the text."""
+    return _derived(node, _Search(fold, _is_any, inside=False))
+
+
+def _derived(node: tree.Node, how: _Search) -> frozenset[str] | None:
+    found = _wanted(node, (_EDGE,), (_EDGE,), how)
     if found is None:
         return None
-    least = _least(set(map(_settled, found)))
-    is_told = len(least) <= MAX_TELLTALES and all(one.strip(EDGE) for one in least)
+    least = _least(found)
+    is_told = len(least) <= MOST and all(one.strip(EDGE) for one in least)
     return least if is_told else None
 
 
-def parted(telltale: str) -> tuple[str, bool, bool]:
-    """What stands in the text, and whether a bound stands in front of it and behind it."""
-    return telltale.strip(EDGE), telltale.startswith(EDGE), telltale.endswith(EDGE)
+def _is_any(literal: str) -> bool:
+    return literal.strip(EDGE + " ") != ""
 
 
 def _wanted(
     node: tree.Node,
     before: tuple[tree.Node, ...],
     after: tuple[tree.Node, ...],
-    fold: Callable[[str], str],
+    how: _Search,
 ) -> frozenset[str] | None:
     """What the node cannot do without, with what stands before and behind it."""
     match node:
         case tree.Group(body=body):
-            return _wanted(body, before, after, fold)
+            return _wanted(body, before, after, how)
         case tree.Piece(body=body, kept=kept):
-            key = "telltales", bool(before), bool(after)
+            key = "telltales", bool(before), bool(after), how
             if key not in kept:
-                kept[key] = _wanted(body, before, after, fold)
+                kept[key] = _wanted(body, before, after, how)
             known: frozenset[str] | None = kept[key]
             return known
         case tree.Alternate(options):
             # One by one, however many they are: a placeholder may have a thousand words.
-            each = [_wanted(option, before, after, fold) for option in options]
+            each = [_wanted(option, before, after, how) for option in options]
             told = [found for found in each if found is not None]
             return frozenset[str]().union(*told) if len(told) == len(each) else None
     parts = node.parts if isinstance(node, tree.Concat) else (node,)
-    found = [needles(tree.Concat((*before, *parts, *after)), fold, _is_telling)]
+    whole = tree.Concat((*before, *parts, *after))
+    found = [needles(whole, how.fold, how.is_telling, inside=how.inside)]
     if isinstance(node, tree.Repeat) and node.low:
         # Its first turn begins where it does: the first of a bar of buttons.
-        found.append(_wanted(node.body, before, (), fold))
+        found.append(_wanted(node.body, before, (), how))
     if len(parts) > 1:
-        last = len(parts) - 1
+        fronts = _bounds(parts, before, how)
+        backs = _bounds(parts[::-1], after, how, last=False)[::-1]
         found += [
-            _wanted(part, before if place == 0 else (), after if place == last else (), fold)
-            for place, part in enumerate(parts)
+            _wanted(part, front, back, how)
+            for part, front, back in zip(parts, fronts, backs, strict=True)
         ]
     return min((one for one in found if one is not None), key=_commonness, default=None)
+
+
+def _bounds(
+    parts: tuple[tree.Node, ...], outer: tuple[tree.Node, ...], how: _Search, *, last: bool = True
+) -> list[tuple[tree.Node, ...]]:
+    """In front of each part, or behind it where they are turned round and asked for how they
+    begin, the edge where no letter can stand there."""
+    found = [outer]
+    for part in parts[:-1]:
+        parted = _parts_from_letters(part, last=last) if how.inside else False
+        found.append(found[-1] if parted is None and how.inside else (_EDGE,) if parted else ())
+    return found
+
+
+def _parts_from_letters(node: tree.Node, *, last: bool) -> bool | None:
+    """Whether all that a node can match ends (or begins) with a figure or a sign; None where it
+    may as well be empty."""
+    match node:
+        case tree.Literal(text):
+            return _is_sign(text[-1 if last else 0]) if text else None
+        case tree.CharSet(members):
+            return members is not None and all(map(_is_sign, members))
+        case tree.Group(body=body) | tree.Piece(body=body):
+            return _parts_from_letters(body, last=last)
+        case tree.Repeat(body, low, high):
+            parts = None if high == 0 else _parts_from_letters(body, last=last)
+            return None if parts and not low else parts
+        case tree.Concat(nodes):
+            for one in reversed(nodes) if last else nodes:
+                parts = _parts_from_letters(one, last=last)
+                if parts is not None:
+                    return parts
+            return None
+        case tree.Alternate(options):
+            each = [_parts_from_letters(option, last=last) for option in options]
+            return False if False in each else None if None in each else True
+        case tree.Anchor() | tree.Empty():
+            return None
+
+
+def _is_sign(char: str) -> bool:
+    """Whether the character is no letter, nor anything that folds to one."""
+    known = char < "\u00c0" or "\u2000" <= char < "\u2070" or "\u3000" <= char < "\u3040"
+    return known and not char.isalpha()
 
 
 def _commonness(found: frozenset[str]) -> float:
     """How often one of the strings stands in a text, roughly: a list of agencies is more telling
     than the comma in front of it."""
-    return math.fsum(8.0 ** -(weight(one.strip(EDGE)) + one.count(EDGE) / 2) for one in found)
+    return math.fsum(8.0 ** -(_weight(one.strip(EDGE)) + one.count(EDGE) / 2) for one in found)
 
 
-def _is_telling(literal: str) -> bool:
-    return literal.strip(EDGE + " ") != ""
+def _weight(bare: str) -> int:
+    return 1 if bare in COMMON_WORDS or bare in _COMMON_SIGNS else weight(bare)
 
 
-def _settled(telltale: str) -> str:
-    """Without blanks at the ends, and without the bound beside them: a run of blanks is one blank
-    when folded, and the first of them may be the bound, the second the pattern's."""
-    for side in (str.lstrip, str.rstrip):
-        bare = side(telltale, EDGE)
-        if side(bare, " \u0307") != bare:
-            telltale = side(bare, " \u0307")
-    return telltale
-
-
-def _least(found: set[str]) -> frozenset[str]:
+def _least(found: frozenset[str]) -> frozenset[str]:
     """Without those that another one finds already, for it asks for fewer bounds."""
     sides = (str.strip, str.lstrip, str.rstrip)
     return frozenset(

@@ -12,12 +12,12 @@ from cleaner.patterns.anything import taken_whole
 from cleaner.patterns.coarse import coarse
 from cleaner.patterns.fold import fold
 from cleaner.patterns.longest import longest
-from cleaner.patterns.needles import needles
+from cleaner.patterns.needles import parted
 from cleaner.patterns.plain import Expanded, Vocabulary
 from cleaner.patterns.remedies import meant
 from cleaner.patterns.starts import starts
 from cleaner.patterns.syntax import PatternFault, check_limits, parse
-from cleaner.patterns.telltales import telltales
+from cleaner.patterns.telltales import literals, telltales
 from cleaner.rulepack.rule import Cue, PatternData, most, searchable
 from cleaner.rulepack.schema import CUE_KEYS
 from cleaner.rulepack.values import Reader
@@ -46,7 +46,7 @@ class _Analysed:
 
     @cached_property
     def telltales(self) -> tuple[str, ...]:
-        """See `patterns/telltales.py`; cues ask for them, and what goes through the slow lane."""
+        """See `patterns/telltales.py`; what goes through the slow lane asks for them."""
         return tuple(sorted(telltales(self.node, fold) or ()))
 
 
@@ -63,11 +63,10 @@ def read_patterns(
     plain: bool,
     slow: bool,
     short: bool = False,
-    cue: bool = False,
 ) -> list[PatternData]:
     """Expand and analyse patterns. One without a required literal is refused unless it may go
     through the slow lane, as those for whole blocks may; one with a weak literal goes there too
-    where the rule is for `short` blocks. These, and those of a `cue`, have telltales."""
+    where the rule is for `short` blocks. These have telltales."""
     found = []
     for item in items:
         if file.is_full:
@@ -78,15 +77,15 @@ def read_patterns(
         except PatternFault as fault:
             refuse_pattern(file, item, fault, plain=plain)
             continue
-        literals = None if short and known.is_weak else known.literals
-        if literals is None and not slow:
+        rare = None if short and known.is_weak else known.literals
+        if rare is None and not slow:
             file.fault(
                 f"pattern `{_shown(item)}` has no word that every match must hold, so it would "
                 "be tried on every line; add one",
                 item,
             )
             continue
-        if literals is None and (text := taken_whole(known.node, expanded.re2)):
+        if rare is None and (text := taken_whole(known.node, expanded.re2)):
             file.fault(
                 f"pattern `{_shown(item)}` takes any text, such as `{text}`; name words that it "
                 "must hold",
@@ -97,11 +96,11 @@ def read_patterns(
             PatternData(
                 item.value.strip(),
                 expanded.re2,
-                tuple(sorted(literals or ())),
-                "" if literals else known.coarse,
+                tuple(sorted(rare or ())),
+                "" if rare else known.coarse,
                 known.longest,
                 known.starts,
-                known.telltales if cue or not literals else (),
+                () if rare else known.telltales,
             )
         )
     return found
@@ -115,13 +114,13 @@ def _analysed(written: str, expanded: Expanded, vocabulary: Vocabulary) -> _Anal
         check_limits(node, written)
         if len(_ANALYSED) >= _MOST_ANALYSED:
             _ANALYSED.clear()
-        literals = needles(node, fold)
-        is_weak = any(map(_is_weak, literals or ()))
+        found = literals(node, fold)
+        is_weak = any(map(_is_weak, found or ()))
         known = _ANALYSED[written, expanded.re2] = _Analysed(
             node,
-            literals,
+            found,
             is_weak,
-            coarse(node) if is_weak or not literals else "",
+            coarse(node) if is_weak or not found else "",
             longest(node),
             tuple(sorted(starts(node) or ())),
         )
@@ -153,6 +152,7 @@ def read_lines(file: Reader, items: Sequence[Scalar]) -> tuple[str, ...]:
 
 def _is_weak(literal: str) -> bool:
     """Whether a literal stands in too many texts: few plain letters, or a single sign."""
+    literal = parted(literal)[0]
     return len(literal) == 1 or (
         len(literal) <= WEAK_NEEDLE and literal.isascii() and literal.isalnum()
     )
@@ -174,7 +174,7 @@ def read_cues(file: Reader, nodes: tuple[Node, ...], vocabulary: Vocabulary) -> 
         patterns: tuple[PatternData, ...] = ()
         if name in ("match", "regex"):
             patterns = tuple(
-                read_patterns(file, value, vocabulary, plain=name == "match", slow=True, cue=True)
+                read_patterns(file, value, vocabulary, plain=name == "match", slow=True)
             )
             value = ", ".join(item.value for item in value)
         cues.append(Cue(name, str(value), values["weight"][1], patterns))

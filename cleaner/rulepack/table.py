@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, overload
 
+from cleaner.patterns.needles import parted
 from cleaner.rulepack.rule import PatternData, Rule, most, searchable
 
 # `max_words` bounds characters too: a word of more than these is no word.
@@ -51,6 +52,8 @@ def probe(rule: Rule) -> Probe:
     needles: list[Sequence[str]] = [pattern.needles for pattern in rule.patterns]
     if rule.kind == "evidence":
         needles = _evidence_needles(rule)
+    elif rule.bounds == "none":
+        needles = [sorted({parted(needle)[0] for needle in one}) for one in needles]
     coarse = [pattern.coarse for pattern in rule.patterns]
     measures = bool(rule.cues) and rule.cues[0].name == "measure"
     return Probe(
@@ -94,7 +97,7 @@ def _evidence_needles(rule: Rule) -> list[Sequence[str]]:
             continue
         worded = [needle for pattern in cue.patterns for needle in pattern.needles]
         literals = worded or ["\u2026", "..."]
-        if not found or min(map(len, literals)) > min(map(len, found[best])):
+        if not found or _shortest(literals) > _shortest(found[best]):
             best = len(found)
         found.append(literals)
     # Where lines are joined to paragraphs, the ellipsis may stand in another block.
@@ -104,6 +107,10 @@ def _evidence_needles(rule: Rule) -> list[Sequence[str]]:
         if number != best and literals != ["\u2026", "..."]
     ]
     return [*found[best : best + 1], *others]
+
+
+def _shortest(needles: Iterable[str]) -> int:
+    return min(len(parted(needle)[0]) for needle in needles)
 
 
 class RuleTable(Sequence[Rule]):

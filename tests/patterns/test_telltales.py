@@ -1,4 +1,4 @@
-"""What a text that shows a cue cannot do without, and where it stands."""
+"""What a text in which a pattern matches cannot do without, and where that stands in it."""
 
 from __future__ import annotations
 
@@ -12,50 +12,109 @@ from profiles import examples, searching
 from test_needles import FILLERS, recased, sources, texts
 
 from cleaner import Cleaner
+from cleaner.blocks.article import Article
 from cleaner.match.compiled import CueWording
-from cleaner.match.telling import Telling
+from cleaner.match.hits import Needles
+from cleaner.match.slow import Slow, SlowLane
 from cleaner.patterns.fold import fold
 from cleaner.patterns.pattern import Budget
 from cleaner.patterns.syntax import parse
-from cleaner.patterns.telltales import EDGE, telltales
-from cleaner.rulepack.rule import Cue, PatternData
+from cleaner.patterns.telltales import EDGE, literals, telltales
+from cleaner.rulepack.rule import PatternData
 
 BESIDE = FILLERS + "aZ1_-!é 中"
+ENOUGH = 60_000
 
 
-def cue(source: str, told: frozenset[str] | None) -> Cue:
-    data = PatternData(source, source, (), telltales=tuple(told or ()))
-    return Cue("regex", source, 1.0, (data,))
+def is_found(needles: frozenset[str], text: str, *, raw: bool) -> bool:
+    """Whether the scan finds one of the needles; `raw` lets it look through many texts first,
+    since it goes over to bytes then."""
+    lane = Needles({needle: ["pattern"] for needle in needles}, ())
+    if raw:
+        lane.find(Article("-"), b"-" * ENOUGH)
+    return bool(lane.find(Article(text), text.encode()).found)
+
+
+def occurs(source: str, text: str) -> bool:
+    return CueWording([PatternData(source, source, ())]).occurs(text, Budget(10_000))
+
+
+@given(st.data(), st.booleans())
+@searching(300)
+def test_a_match_has_a_literal_that_is_found(data: st.DataObject, raw: bool) -> None:
+    """Every text in which RE2 finds a pattern between word bounds holds a literal of it where the
+    scan looks for it, over bytes and over folded text."""
+    source = data.draw(sources())
+    node = parse(source)
+    found = literals(node, fold)
+    assume(found is not None)
+    around = st.text(BESIDE, max_size=3)
+    text = data.draw(around) + data.draw(texts(node).flatmap(recased)) + data.draw(around)
+    assume(occurs(source, text))
+    assert is_found(found or frozenset(), text, raw=raw), (source, text, found)
+
+
+@given(st.data(), st.booleans())
+@settings(max_examples=examples(100), deadline=None)
+def test_shipped_patterns_are_found(shipped: Cleaner, data: st.DataObject, raw: bool) -> None:
+    """Whatever words of the shipped rules' own examples stand in a text, the literals of each of
+    their patterns that occurs in it are found."""
+    rules = [rule for rule in shipped.packs.rules if rule.patterns or rule.cues]
+    rule = data.draw(st.sampled_from(rules))
+    words = [word for example in rule.removes for word in example.split()]
+    text = " ".join(data.draw(st.lists(st.sampled_from(words), max_size=20)))
+    for pattern in (*rule.patterns, *(p for cue in rule.cues for p in cue.patterns)):
+        if pattern.needles and CueWording([pattern]).occurs(text, Budget(10_000)):
+            assert is_found(frozenset(pattern.needles), text, raw=raw), pattern.source
+
+
+def test_a_lost_line_end_is_a_bound() -> None:
+    """In front of a capital and behind it a literal is found inside a word, and nowhere else."""
+    offers = literals(parse("offers"), fold) or frozenset()
+    for raw in (False, True):
+        for text in ("offersThe harbour", "harbourOffers", "OFFERS", "offers2", "2offers"):
+            assert is_found(offers, text, raw=raw), text
+        for text in ("coffers", "COFFERS", "offersman"):
+            assert not is_found(offers, text, raw=raw), text
 
 
 @given(st.data())
 @searching(300)
-def test_a_cue_that_holds_is_told(data: st.DataObject) -> None:
-    """Every text in which RE2 finds a cue between word bounds holds a telltale of it."""
+def test_what_spans_a_text_is_told(data: st.DataObject) -> None:
+    """Every text that RE2 matches from end to end is named by the lane that looks for telltales."""
     source = data.draw(sources())
     node = parse(source)
     told = telltales(node, fold)
     assume(told is not None)
-    one = cue(source, told)
-    around = st.text(BESIDE, max_size=3)
-    text = data.draw(around) + data.draw(texts(node).flatmap(recased)) + data.draw(around)
-    assume(CueWording(one.patterns).occurs(text, Budget(1_000)))
-    assert Telling([one]).cues(text) == 1
+    text = data.draw(texts(node).flatmap(recased))
+    assume(re2.compile(source, _caseless()).fullmatch(text))
+    lane = SlowLane([Slow(0, 0, ".*", 1 << 30, (), tuple(told or ()))])
+    assert lane.named(text, fold(text), "") == [(0, 0)], (source, text, told)
 
 
-@given(st.data())
-@settings(max_examples=examples(100), deadline=None)
-def test_shipped_cues_are_told(shipped: Cleaner, data: st.DataObject) -> None:
-    """Whatever words of the shipped rules' own examples stand in a text, each cue that holds in it
-    is told."""
-    rules = [rule for rule in shipped.packs.rules if any(cue.patterns for cue in rule.cues)]
-    rule = data.draw(st.sampled_from(rules))
-    words = [word for example in rule.removes for word in example.split()]
-    text = " ".join(data.draw(st.lists(st.sampled_from(words), max_size=20)))
-    told = Telling(rule.cues).cues(text)
-    for number, one in enumerate(rule.cues):
-        if one.patterns and CueWording(one.patterns).occurs(text, Budget(10_000)):
-            assert told >> number & 1, one.value
+def _caseless() -> re2.Options:
+    options = re2.Options()
+    options.case_sensitive = False
+    return options
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("price: .*", {"\nprice:\n"}),
+        (r"\d+ ?euros?", {"\neuro"}),
+        (r"[(\[](?:ap |afp |[a-z]+ )?photos?.*", {"\nphoto"}),
+        ("[a-z]*berry", {"berry\n"}),
+        ("(?:[a-z]+ )?berry-[a-z]+", {"\nberry-"}),
+        (r"\pL+ share \pL+", {"\nshare\n"}),
+        (r"\pL* *share *\pL*", {"share"}),
+        ("now", {"\nnow\n"}),
+        (r"\d\d", None),
+    ],
+)
+def test_literals(source: str, expected: set[str] | None) -> None:
+    """They say on which sides no letter can stand beside them."""
+    assert literals(parse(source), fold) == expected
 
 
 @pytest.mark.parametrize(
@@ -81,13 +140,6 @@ def test_shipped_cues_are_told(shipped: Cleaner, data: st.DataObject) -> None:
 def test_telltales(source: str, expected: set[str] | None) -> None:
     """They are what each way to match cannot do without; those at an end of the pattern say so."""
     assert telltales(parse(source), fold) == expected
-
-
-def test_words_within_words_do_not_tell() -> None:
-    """A telltale at the pattern's ends is found as a word, not within another."""
-    one = cue("now", telltales(parse("now"), fold))
-    shown = {text: Telling([one]).cues(text) for text in ("known", "nowhere", "(Now)", "now", "")}
-    assert shown == {"known": 0, "nowhere": 0, "(Now)": 1, "now": 1, "": 0}
 
 
 def test_no_sign_folds_to_a_letter() -> None:
