@@ -61,7 +61,11 @@ class CueWording:
 
     def occurs(self, text: str, budget: Budget) -> bool:
         """Whether one of the patterns matches inside `text`."""
-        return any(pattern.occurs(text, budget) for pattern in self.patterns)
+        raw = text.encode()
+        for pattern in self.patterns:
+            if pattern.occurs(raw, budget):
+                return True
+        return False
 
 
 def _joined(data: Sequence[PatternData]) -> Pattern:

@@ -66,6 +66,14 @@ class _Weighing:
                     return False
         return True
 
+    def fits(self, text: str) -> bool:
+        """Whether the length and the end of a text leave the threshold in reach."""
+        reachable = self._compiled.most + 1e-9
+        for number, cue in enumerate(self._compiled.rule.cues):
+            if cue.name in ("max_words", "ends") and not self._holds(number, cue, text):
+                reachable -= cue.weight
+        return reachable >= self._compiled.rule.threshold
+
     def held(self, text: str) -> frozenset[int]:
         """The numbers of the cues that hold for a sentence."""
         known = self._known.get(text)
@@ -128,13 +136,17 @@ def find(
             if near is not None:
                 near(compiled.rule, index, "a line of the article opens a list with a colon")
             continue
-        spans = [part for span in article.pieces(index) for part in _apart(weighing, content, span)]
+        spans: Sequence[tuple[int, int]] = article.pieces(index)
+        if article.lost_ends(index):
+            spans = [part for span in spans for part in _apart(weighing, content, span)]
         texts = [content[a:b] for a, b in spans]
         taken = [weighing.goes(text) for text in texts]
         if (
             near is None
             and not any(taken)
-            and not all(weighing.shows(weighing.held(text)) for text in texts)
+            and not (
+                weighing.fits(content) and all(weighing.shows(weighing.held(one)) for one in texts)
+            )
         ):
             continue
         held = [weighing.held(text) for text in texts]

@@ -119,9 +119,8 @@ class Pattern:
         match = self._whole.fullmatch(raw)
         return None if match is None else Found(0, len(text), _groups(match, self._named))
 
-    def occurs(self, text: str, budget: Budget) -> bool:
-        """Whether there is a match inside `text`, within the bounds."""
-        raw = text.encode()
+    def occurs(self, raw: bytes, budget: Budget) -> bool:
+        """Whether there is a match inside a text, given in UTF-8, within the bounds."""
         budget.spend(len(raw))
         return bool(self._somewhere.Match(raw))
 
