@@ -37,6 +37,8 @@ _ABBREVIATIONS = frozenset(
     "avr juil déc mme mlle hr fr nr bzw z.b ca u.a d.h usw sog str bspw evtl okt dez sra srta dra "
     "ud uds pág núm ene abr ago av e.g i.e cf etc a.m p.m".split()
 )
+# A word of more letters is none of these.
+_LONGEST_SHORT = 7
 # `… on Monday. (AP Photo/Lena Harbour)` and `… on Monday. Photo: Lena Harbour/AFP`: the credit of
 # a picture belongs to the sentence that tells what it shows.
 _CREDIT = re.compile(
@@ -90,10 +92,16 @@ def pieces(text: str) -> Iterator[tuple[int, int]]:
     left out: what a report quotes is no sentence of the page's own."""
     position = 0
     quoted = ""
+    glued = [m.end() for m in _GLUED.finditer(text) if _is_glued(text, m)]
+    if not glued and _QUOTE.search(text) is None:
+        for end, stop in sentence_ends(text):
+            if position < end:
+                yield position, end
+            position = stop
+        return
     for end, stop in sentence_ends(text):
         start = position
-        ends = [m.end() for m in _GLUED.finditer(text, start, end) if _is_glued(text, m)]
-        for piece_end in (*ends, end):
+        for piece_end in (*(at for at in glued if start < at < end), end):
             opened = quoted
             quoted = _open_quote(text[start:piece_end], quoted)
             if not (opened or quoted or _is_quotation(text[start:piece_end])):
@@ -158,8 +166,10 @@ def _goes_on(text: str, stop: int, following: int) -> bool:
         return True
     if text[stop] != ".":
         return False
-    if _CREDIT.match(text, following):
+    if nxt in "([pP" and _CREDIT.match(text, following):
         return True
+    if text[max(0, stop - _LONGEST_SHORT) : stop].isalpha() and stop >= _LONGEST_SHORT:
+        return False
     token = _LAST_TOKEN.search(text[max(0, stop - 24) : stop + 1])
     word = token[1].lower() if token else ""
     word = word.lstrip("(\"'\u201c\u2018\u00ab[")

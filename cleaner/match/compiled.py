@@ -19,7 +19,7 @@ _CLASS = re.compile(r"\\[^Az]|\[\^?\]?[^\]]*\]")
 class CompiledRule:
     """One rule with its patterns."""
 
-    __slots__ = ("cue_order", "cue_patterns", "most", "patterns", "rule", "wording_for",
+    __slots__ = ("cue_order", "cue_patterns", "most", "needed", "patterns", "rule", "wording_for",
                  "wording_within")  # fmt: skip
 
     def __init__(self, rule: Rule) -> None:
@@ -42,6 +42,10 @@ class CompiledRule:
         )
         # Of that, what no sentence shows where its block does not. `^Order` is no such wording.
         self.wording_within = [one for one in self.wording_for if not one[1].is_anchored]
+        # And what the rule cannot do without.
+        self.needed = [
+            wording for weight, wording in self.wording_within if self.most - weight < rule.threshold
+        ]
 
 
 class CueWording:

@@ -126,9 +126,11 @@ def find(
     near: Near | None,
 ) -> Iterator[Match]:
     """One match for each stretch of sentences that go."""
-    for index in blocks:
+    contents = [article.text[slice(*article.core(index))] for index in blocks]
+    if near is None and not _is_named(compiled, article, blocks, contents, budget):
+        return
+    for index, content in zip(blocks, contents, strict=True):
         weighing = _Weighing(compiled, index, budget, zones)
-        content = article.text[slice(*article.core(index))]
         # Most blocks are done with here: they name the subject, and nothing lures.
         if near is None and not _is_within_reach(weighing, article, index, content):
             continue
@@ -185,6 +187,23 @@ def _apart(weighing: _Weighing, content: str, span: tuple[int, int]) -> list[tup
         if weighing.goes(content[start:at]):
             return [(start, at), (at, end)]
     return [span]
+
+
+def _is_named(
+    compiled: CompiledRule,
+    article: Article,
+    blocks: Sequence[int],
+    contents: Sequence[str],
+    budget: Budget,
+) -> bool:
+    """Whether the blocks together show the wording that the rule cannot do without: most texts
+    that name a price name no device."""
+    if not compiled.needed:
+        return True
+    together = "\n".join(contents)
+    return all(wording.occurs(together, budget) for wording in compiled.needed) or any(
+        map(article.lost_ends, blocks)
+    )
 
 
 def _is_within_reach(weighing: _Weighing, article: Article, index: int, content: str) -> bool:
