@@ -44,7 +44,9 @@ class CompiledRule:
         self.wording_within = [one for one in self.wording_for if not one[1].is_anchored]
         # And what the rule cannot do without.
         self.needed = [
-            wording for weight, wording in self.wording_within if self.most - weight < rule.threshold
+            wording
+            for weight, wording in self.wording_within
+            if self.most - weight < rule.threshold
         ]
 
 
@@ -66,10 +68,7 @@ class CueWording:
     def occurs(self, text: str, budget: Budget) -> bool:
         """Whether one of the patterns matches inside `text`."""
         raw = text.encode()
-        for pattern in self.patterns:
-            if pattern.occurs(raw, budget):
-                return True
-        return False
+        return any(pattern.occurs(raw, budget) for pattern in self.patterns)
 
 
 def _joined(data: Sequence[PatternData]) -> Pattern:

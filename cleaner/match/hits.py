@@ -17,7 +17,7 @@ from cleaner.blocks.article import Article
 from cleaner.match.automaton import Automaton
 from cleaner.match.bytewise import ODD, is_bytewise, spellings, suspect_needles
 from cleaner.patterns.fold import collapse_blanks, fold_keeping_runs
-from cleaner.patterns.needles import parted
+from cleaner.patterns.needles import is_letter, parted
 
 T = TypeVar("T")
 
@@ -28,8 +28,6 @@ _MEANT, _SUSPECT, _ODD = range(3)
 # Whether a byte is a letter of ASCII, and whether it is a small one.
 _LETTER = bytes(byte < 128 and chr(byte).isalpha() for byte in range(256))
 _SMALL = bytes(byte < 128 and chr(byte).islower() for byte in range(256))
-# Beyond these a letter may be known to Python's tables and not to RE2's.
-_OLD_LETTERS = "\u0700"
 _BEGINS, _ENDS = 1, 2
 _BOTH = _BEGINS | _ENDS
 
@@ -182,7 +180,7 @@ class Needles(Generic[T]):
         meant: dict[str, list[list[T]]] = {}
         for needle, these in self._meant.items():
             bare, first, last = parted(needle)
-            asked = first * _BEGINS | last * _ENDS
+            asked = bool(first) * _BEGINS | bool(last) * _ENDS
             lists = meant.setdefault(bare, [[], [], [], []])
             for at in range(_BOTH + 1):
                 if at & asked == asked:
@@ -239,16 +237,12 @@ def _bounds_in_bytes(raw: bytes, start: int, end: int) -> int:
 def _bounds(text: str, start: int, end: int) -> int:
     before, first = text[start - 1 : start], text[start]
     bounds = _BOTH
-    if _is_letter(before) and (first.islower() or (first.isupper() and "A" <= before <= "Z")):
+    if is_letter(before) and (first.islower() or (first.isupper() and "A" <= before <= "Z")):
         bounds = _ENDS
     last, after = text[end - 1], text[end : end + 1]
-    if _is_letter(last) and _is_letter(after) and after.islower():
+    if is_letter(last) and is_letter(after) and after.islower():
         bounds &= _BEGINS
     return bounds
-
-
-def _is_letter(beside: str) -> bool:
-    return beside < _OLD_LETTERS and beside.isalpha()
 
 
 def _stands_alone(raw: bytes, start: int, end: int) -> bool:

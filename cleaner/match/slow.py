@@ -8,14 +8,18 @@ pattern may, and is no longer than a match.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import re2
 
 from cleaner.match.automaton import Automaton
-from cleaner.patterns.needles import parted
+from cleaner.patterns.needles import is_letter, parted
 from cleaner.patterns.pattern import spanning
+
+# Of these beginnings it is kept which patterns begin so.
+_KNOWN_BEGINNINGS = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +36,24 @@ class Slow:
 
 
 class SlowLane:
-    """All patterns without a required literal."""
+    """All patterns without a required literal. Which of them are meant is worked out in bits, one
+    a pattern: a short line has some of three signs and of a hundred patterns each."""
 
     def __init__(self, patterns: Sequence[Slow]) -> None:
         self._patterns = patterns
-        self._untold = [n for n, one in enumerate(patterns) if not one.telltales]
-        # By telltale the patterns that it tells of, and whether it stands at the block's edges.
-        told: dict[str, list[tuple[int, bool, bool]]] = {}
+        self._untold = sum(1 << n for n, one in enumerate(patterns) if not one.telltales)
+        # By telltale what it tells of, by how it has to stand on either side.
+        told: dict[str, dict[tuple[int, int], int]] = {}
         for number, one in enumerate(patterns):
             for telltale in one.telltales:
-                bare, first, last = parted(telltale)
-                told.setdefault(bare, []).append((number, first, last))
-        self._told = list(told.values())
+                bare, front, back = parted(telltale)
+                bits = told.setdefault(bare, {})
+                bits[front, back] = bits.get((front, back), 0) | 1 << number
+        self._told = [
+            [(front, back, bits) for (front, back), bits in one.items()] for one in told.values()
+        ]
         self._automaton = Automaton(list(told), as_dfa=False)
+        self._beginning = lru_cache(maxsize=_KNOWN_BEGINNINGS)(self._that_begin)
         self._ready: dict[int, re2.Set] = {}
 
     def __bool__(self) -> bool:
@@ -53,29 +62,49 @@ class SlowLane:
     def named(self, core: str, folded: str, begun: str) -> list[tuple[int, int]]:
         """`(rule, pattern)` that a block may be meant by, given its core, the core folded, and
         how it begins, see `starts.begin`."""
+        left = self._with_telltale(folded) & self._beginning(begun)
+        if not left:
+            return []
         named: list[tuple[int, int]] = []
         raw = core.encode()
-        for number in self._with_telltale(folded):
+        length = len(core)
+        while left:
+            lowest = left & -left
+            left ^= lowest
+            number = lowest.bit_length() - 1
             one = self._patterns[number]
-            if (
-                len(core) <= one.longest
-                and (not one.starts or begun.startswith(one.starts))
-                and self._wider(number).Match(raw)
-            ):
+            if length <= one.longest and self._wider(number).Match(raw):
                 named.append((one.rule, one.number))
         return named
 
-    def _with_telltale(self, folded: str) -> Iterable[int]:
+    def _with_telltale(self, folded: str) -> int:
         """The patterns of which a telltale stands in the block."""
-        found = set(self._untold)
+        found = self._untold
         for telltale, start, end in self._automaton.find(folded):
-            for number, first, last in self._told[telltale]:
-                if (not first or start == 0) and (not last or end == len(folded)):
-                    found.add(number)
+            for front, back, bits in self._told[telltale]:
+                if (
+                    bits & ~found
+                    and front <= _side(folded[start - 1 : start])
+                    and back <= _side(folded[end : end + 1])
+                ):
+                    found |= bits
         return found
+
+    def _that_begin(self, begun: str) -> int:
+        """The patterns that a block may be meant by that begins so."""
+        return sum(
+            1 << number
+            for number, one in enumerate(self._patterns)
+            if not one.starts or begun.startswith(one.starts)
+        )
 
     def _wider(self, number: int) -> re2.Set:
         ready = self._ready.get(number)
         if ready is None:
             ready = self._ready[number] = spanning(self._patterns[number].coarse)
         return ready
+
+
+def _side(beside: str) -> int:
+    """What stands on one side of a telltale: 2 for the block's end, 1 for no letter, else 0."""
+    return 2 if not beside else 0 if is_letter(beside) else 1

@@ -4,8 +4,8 @@ The method is that of Russ Cox's "Regular Expression Matching with a Trigram Ind
 own prefilter, bottom up: a node is exact where all that it can match is a short list, and may
 have a required set where it is not.
 
-A needle at an end of its pattern says so (`EDGE`), for a word bound stands there: `from` is no
-reason to look at `therefrom`.
+A needle says where no letter can stand beside it (`BOUND`), or that it stands at an end of its
+pattern (`EDGE`), where a word bound is: `from` is no reason to look at `therefrom`.
 
 Of the caller's `fold` this is relied on: it casefolds; for the rest it maps characters one by
 one, makes runs of blanks one blank, and drops U+0307 behind a letter. Of texts, that they hold no
@@ -21,9 +21,12 @@ from dataclasses import dataclass
 from cleaner.patterns import tree
 from cleaner.patterns.words import FUNCTION_WORDS
 
-# Marks an end of the pattern. No text that is searched holds a line break, so that a pattern that
-# has one matches nothing, and whatever is derived from it is right.
-EDGE = "\n"
+# No text that is searched holds a line break, so that a pattern that has one matches nothing, and
+# whatever is derived from it is right.
+EDGE, BOUND = "\n", "\r"
+MARKS = BOUND + EDGE
+# Beyond these a letter may be known to Python's tables and not to RE2's.
+_OLD_LETTERS = "\u0700"
 MAX_NEEDLES = 64
 MAX_EXACT_LENGTH = 40
 _SCORE_CAP = 16
@@ -58,14 +61,21 @@ class _Facts:
 _UNKNOWN = _Facts(None, None)
 
 
-def parted(needle: str) -> tuple[str, bool, bool]:
-    """What stands in the text, and whether a bound stands in front of it and behind it."""
-    return needle.strip(EDGE), needle.startswith(EDGE), needle.endswith(EDGE)
+def parted(needle: str) -> tuple[str, int, int]:
+    """What stands in the text, and how it is marked in front and behind: 0 for not at all, 1 for
+    BOUND, 2 for EDGE."""
+    return needle.strip(MARKS), MARKS.find(needle[:1]) + 1, MARKS.find(needle[-1:]) + 1
+
+
+def is_letter(beside: str) -> bool:
+    """Whether what stands beside a needle, if anything, is a letter where BOUND says there is
+    none."""
+    return beside < _OLD_LETTERS and beside.isalpha()
 
 
 def is_rare(needle: str) -> bool:
     """Whether a string is long or odd enough to be looked for in every text."""
-    needle = needle.strip(EDGE)
+    needle = needle.strip(MARKS)
     other = any(not (char.isascii() and char.isalnum()) for char in needle)
     return weight(needle) >= _ENOUGH or (len(needle) == _ENOUGH - 1 and other)
 
@@ -78,9 +88,9 @@ def needles(
     inside: bool = False,
 ) -> frozenset[str] | None:
     """Return strings of which `fold(text)` holds one for every matching text, None where one of
-    them would not be telling. EDGE stands for the ends of the node, if they are marked; with
-    `inside` for blanks beside a string, too."""
-    deriver = _Deriver(fold, is_telling, EDGE if inside else "")
+    them would not be telling. The ends of the node may be marked with EDGE; with
+    `inside` BOUND stands for a blank beside a string."""
+    deriver = _Deriver(fold, is_telling, BOUND if inside else "")
     return deriver.required(deriver.facts(node))
 
 
@@ -202,10 +212,10 @@ def _settled(needle: str, blank: str) -> str:
     """Without what fold makes different things of, by the text beside it: U+0307 vanishes behind
     an i, a blank may join others or be trimmed, so that `blank` stands for it. Nor with the edge
     beside these: of a run of blanks the first may be the bound, the second the pattern's."""
-    bare = needle.lstrip(EDGE)
+    bare = needle.lstrip(MARKS)
     if bare.lstrip(" \u0307") != bare:
         needle = (blank if bare[0] == " " else "") + bare.lstrip(" \u0307")
-    bare = needle.rstrip(EDGE)
+    bare = needle.rstrip(MARKS)
     if bare.rstrip(" ") != bare:
         needle = bare.rstrip(" ") + blank
     return needle
@@ -220,7 +230,7 @@ def _crossed(left: frozenset[str], right: frozenset[str] | None) -> frozenset[st
 
 def weight(needle: str) -> int:
     """Return the length, with a character out of the ordinary for as much as suffices alone."""
-    return sum(1 if char in _PLAIN else _ENOUGH for char in needle.strip(EDGE))
+    return sum(1 if char in _PLAIN else _ENOUGH for char in needle.strip(MARKS))
 
 
 def _best(candidates: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
@@ -228,5 +238,5 @@ def _best(candidates: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
 
 
 def _score(needles: frozenset[str]) -> tuple[float, int]:
-    weights = [1 if needle.strip(EDGE) in COMMON_WORDS else weight(needle) for needle in needles]
+    weights = [1 if needle.strip(MARKS) in COMMON_WORDS else weight(needle) for needle in needles]
     return min(*weights, _SCORE_CAP) - math.log2(len(needles)), min(weights)

@@ -1,21 +1,30 @@
 """Derive from a pattern strings of which every text that it matches holds one, and where.
 
-The scan asks for `literals`: strings that are rare in running text, with the sides on which no
-letter can stand beside them. `eur` of `{money}` stands behind a figure or a blank, not in `fleur`.
-In short blocks any word or sign tells something, `|` of a bar of links: `telltales`. Those at an
-end of a pattern that has to span its block stand at that end of the block.
+The scan asks for `literals`: strings that are rare in running text. In short blocks any word or
+sign tells something, `|` of a bar of links: `telltales`. Both are marked where no letter can stand
+beside them (`eur` of `{money}` stands behind a figure or a blank, not in `fleur`), and at an end of
+the pattern: where that has to span its block, they stand at that end of the block.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cleaner.patterns import tree
-from cleaner.patterns.needles import COMMON_WORDS, EDGE, is_rare, needles, weight
+from cleaner.patterns.needles import (
+    BOUND,
+    COMMON_WORDS,
+    EDGE,
+    MARKS,
+    is_rare,
+    needles,
+    parted,
+    weight,
+)
 
-_EDGE = tree.Literal(EDGE)
+_EDGE, _BOUND = tree.Literal(EDGE), tree.Literal(BOUND)
 _COMMON_SIGNS = "\u00ab\u00bb\u201c\u201d\u201e\u2018\u2019\u2013\u2014"
 # More would cost more to look for than the pattern.
 MOST = 2_000
@@ -23,23 +32,21 @@ MOST = 2_000
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """How strings are compared, which will do, and whether bounds inside the pattern count."""
+    """How strings are compared, and which will do."""
 
     fold: Callable[[str], str]
     is_telling: Callable[[str], bool]
-    inside: bool
 
 
 def literals(node: tree.Node, fold: Callable[[str], str]) -> frozenset[str] | None:
     """Rare strings of which `fold(text)` holds one for every text in which the pattern matches
-    between word bounds, None where there are none. In front of one that begins with EDGE, and
-    behind one that ends with it, stands no letter; EDGE itself is not in the text."""
-    return _derived(node, _Search(fold, is_rare, inside=True))
+    between word bounds, None where there are none; see `needles.parted` for their marks."""
+    return _derived(node, _Search(fold, is_rare))
 
 
 def telltales(node: tree.Node, fold: Callable[[str], str]) -> frozenset[str] | None:
-    """The same for texts that the pattern spans, rare or not: EDGE marks ends of the text."""
-    return _derived(node, _Search(fold, _is_any, inside=False))
+    """The same for texts that the pattern spans, rare or not."""
+    return _derived(node, _Search(fold, _is_any))
 
 
 def _derived(node: tree.Node, how: _Search) -> frozenset[str] | None:
@@ -47,12 +54,12 @@ def _derived(node: tree.Node, how: _Search) -> frozenset[str] | None:
     if found is None:
         return None
     least = _least(found)
-    is_told = len(least) <= MOST and all(one.strip(EDGE) for one in least)
+    is_told = len(least) <= MOST and all(one.strip(MARKS) for one in least)
     return least if is_told else None
 
 
 def _is_any(literal: str) -> bool:
-    return literal.strip(EDGE + " ") != ""
+    return literal.strip(MARKS + " ") != ""
 
 
 def _wanted(
@@ -66,7 +73,7 @@ def _wanted(
         case tree.Group(body=body):
             return _wanted(body, before, after, how)
         case tree.Piece(body=body, kept=kept):
-            key = "telltales", bool(before), bool(after), how
+            key = "telltales", before, after, how
             if key not in kept:
                 kept[key] = _wanted(body, before, after, how)
             known: frozenset[str] | None = kept[key]
@@ -78,13 +85,13 @@ def _wanted(
             return frozenset[str]().union(*told) if len(told) == len(each) else None
     parts = node.parts if isinstance(node, tree.Concat) else (node,)
     whole = tree.Concat((*before, *parts, *after))
-    found = [needles(whole, how.fold, how.is_telling, inside=how.inside)]
+    found = [needles(whole, how.fold, how.is_telling, inside=True)]
     if isinstance(node, tree.Repeat) and node.low:
         # Its first turn begins where it does: the first of a bar of buttons.
         found.append(_wanted(node.body, before, (), how))
     if len(parts) > 1:
-        fronts = _bounds(parts, before, how)
-        backs = _bounds(parts[::-1], after, how, last=False)[::-1]
+        fronts = _bounds(parts, before)
+        backs = _bounds(parts[::-1], after, last=False)[::-1]
         found += [
             _wanted(part, front, back, how)
             for part, front, back in zip(parts, fronts, backs, strict=True)
@@ -93,14 +100,18 @@ def _wanted(
 
 
 def _bounds(
-    parts: tuple[tree.Node, ...], outer: tuple[tree.Node, ...], how: _Search, *, last: bool = True
+    parts: tuple[tree.Node, ...], outer: tuple[tree.Node, ...], *, last: bool = True
 ) -> list[tuple[tree.Node, ...]]:
     """In front of each part, or behind it where they are turned round and asked for how they
-    begin, the edge where no letter can stand there."""
+    begin, the mark of what stands there."""
     found = [outer]
     for part in parts[:-1]:
-        parted = _parts_from_letters(part, last=last) if how.inside else False
-        found.append(found[-1] if parted is None and how.inside else (_EDGE,) if parted else ())
+        is_parted = _parts_from_letters(part, last=last)
+        if is_parted is None:
+            # It may be empty, and then what stands before it counts.
+            found.append((_BOUND,) if found[-1] else ())
+        else:
+            found.append((_BOUND,) if is_parted else ())
     return found
 
 
@@ -139,7 +150,10 @@ def _is_sign(char: str) -> bool:
 def _commonness(found: frozenset[str]) -> float:
     """How often one of the strings stands in a text, roughly: a list of agencies is more telling
     than the comma in front of it."""
-    return math.fsum(8.0 ** -(_weight(one.strip(EDGE)) + one.count(EDGE) / 2) for one in found)
+    return math.fsum(
+        8.0 ** -(_weight(one.strip(MARKS)) + (one.count(EDGE) + one.count(BOUND)) / 2)
+        for one in found
+    )
 
 
 def _weight(bare: str) -> int:
@@ -147,8 +161,13 @@ def _weight(bare: str) -> int:
 
 
 def _least(found: frozenset[str]) -> frozenset[str]:
-    """Without those that another one finds already, for it asks for fewer bounds."""
-    sides = (str.strip, str.lstrip, str.rstrip)
-    return frozenset(
-        one for one in found if not any(side(one, EDGE) in found - {one} for side in sides)
-    )
+    """Without those that another one finds already, for it asks for less beside it."""
+    return frozenset(one for one in found if not any(other in found for other in _weaker(one)))
+
+
+def _weaker(one: str) -> Iterator[str]:
+    bare, front, back = parted(one)
+    for before in ("", BOUND, EDGE)[: front + 1]:
+        for behind in ("", BOUND, EDGE)[: back + 1]:
+            if (other := before + bare + behind) != one:
+                yield other
