@@ -53,6 +53,11 @@ class SlowLane:
             [(front, back, bits) for (front, back), bits in one.items()] for one in told.values()
         ]
         self._automaton = Automaton(list(told), as_dfa=False)
+        # By what patterns begin with those that do; many begin with the same figures.
+        self._starts: dict[tuple[str, ...], int] = {}
+        for number, one in enumerate(patterns):
+            starts = one.starts or ("",)
+            self._starts[starts] = self._starts.get(starts, 0) | 1 << number
         self._beginning = lru_cache(maxsize=_KNOWN_BEGINNINGS)(self._that_begin)
         self._ready: dict[int, re2.Set] = {}
 
@@ -92,11 +97,7 @@ class SlowLane:
 
     def _that_begin(self, begun: str) -> int:
         """The patterns that a block may be meant by that begins so."""
-        return sum(
-            1 << number
-            for number, one in enumerate(self._patterns)
-            if not one.starts or begun.startswith(one.starts)
-        )
+        return sum(bits for starts, bits in self._starts.items() if begun.startswith(starts))
 
     def _wider(self, number: int) -> re2.Set:
         ready = self._ready.get(number)
