@@ -107,7 +107,7 @@ def test_every_shipped_pack_is_found_alike(shipped: Cleaner, texts: list[str]) -
 
 @needs_hyperscan
 def test_ledgers_are_the_same(shipped: Cleaner, texts: list[str]) -> None:
-    """Texts and ledgers of a twelfth of the fixtures are the same bytes with Hyperscan and without."""
+    """Texts and ledgers of every twelfth fixture are the same bytes with Hyperscan and without."""
     some = texts[::12]
     assert ledgers(with_hyperscan(shipped), some) == ledgers(shipped, some)
 
