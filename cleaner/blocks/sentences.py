@@ -22,10 +22,10 @@ _END = re.compile(
 _GLUED = re.compile(f"[{STOPS}]+[{_CLOSERS}]*(?=[^\\s{_CLOSERS}{STOPS},;:%/])")
 # Where a line end was lost in front of a capital, as in `100 free spinsThe harbour`.
 _CAPITAL = "A-Z" + "".join(char for char in map(chr, range(0x80, 0x2000)) if char.isupper())
-GLUE = re.compile(rf"[^\W_A-Z](?=[{_CAPITAL}][^\W\d_A-Z '\u2019])")
-# A capital right behind a letter or figure, or any letter right behind what ends a sentence; a
-# letter behind an opening quotation mark or a hyphen is in every other paragraph.
-_LOST = re.compile(rf"{GLUE.pattern}|[{STOPS}][{_CLOSERS}]*[^\W_]")
+# The capital comes first, since there are fewer of them than of letters to look behind.
+_CAPITAL_GLUED = re.compile(rf"[{_CAPITAL}](?<=[^\W_A-Z].)(?=[^\W\d_A-Z '\u2019])")
+# A letter behind an opening quotation mark or a hyphen is in every other paragraph.
+_LETTER_GLUED = re.compile(f"[{STOPS}][{_CLOSERS}]*[^\\W_]")
 _LAST_WORD = re.compile(r"[^\W\d_]*\Z")
 _QUOTES = {"\u201c": "\u201d", "\u201e": "\u201c", "\u00ab": "\u00bb", "\u300c": "\u300d",
            "\u300e": "\u300f", '"': '"'}  # fmt: skip
@@ -102,15 +102,20 @@ def pieces(text: str) -> Iterator[tuple[int, int]]:
         position = stop
 
 
+def glues(text: str, start: int, end: int) -> Iterator[int]:
+    """Where a capital stands right behind a small letter or a figure, inside the span."""
+    return (match.start() for match in _CAPITAL_GLUED.finditer(text, start + 1, end))
+
+
 def lost_ends(text: str, spans: Callable[[], Iterable[tuple[int, int]]]) -> Iterator[str]:
     """What stands in front of where a line end was lost, behind a sentence's end (`… for us
     all!Ministers met`) or without one (`100 free spinsThe harbour`); `spans` gives its pieces,
     and is hardly ever asked."""
-    if _LOST.search(text) is None:
+    if _CAPITAL_GLUED.search(text, 1) is None and _LETTER_GLUED.search(text) is None:
         return
     for start, end in spans():
-        for glue in GLUE.finditer(text, start, end):
-            yield text[start : glue.end()]
+        for glue in glues(text, start, end):
+            yield text[start:glue]
         if text[end : end + 1].isalnum():
             yield text[start:end]
 

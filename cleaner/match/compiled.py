@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from cleaner.match.telling import Telling
 from cleaner.patterns.pattern import Budget, Pattern
 from cleaner.rulepack.rule import PatternData, Rule, most
 
@@ -20,7 +19,7 @@ _CLASS = re.compile(r"\\[^Az]|\[\^?\]?[^\]]*\]")
 class CompiledRule:
     """One rule with its patterns."""
 
-    __slots__ = ("_telling", "cue_order", "cue_patterns", "most", "patterns", "rule", "wording_for",
+    __slots__ = ("cue_order", "cue_patterns", "most", "patterns", "rule", "wording_for",
                  "wording_within")  # fmt: skip
 
     def __init__(self, rule: Rule) -> None:
@@ -33,25 +32,16 @@ class CompiledRule:
         # The cheap cues first: most candidates fall to the way a paragraph ends.
         self.cue_order = sorted(range(len(rule.cues)), key=lambda n: _COST[rule.cues[n].name])
         # The wording that speaks for the cut, the most telling first: the subject, as a rule.
-        worded = enumerate(zip(rule.cues, self.cue_patterns, strict=True))
         self.wording_for = sorted(
             (
-                (1 << number, cue.weight, wording)
-                for number, (cue, wording) in worded
+                (cue.weight, wording)
+                for cue, wording in zip(rule.cues, self.cue_patterns, strict=True)
                 if wording and cue.weight > 0
             ),
-            key=lambda one: -one[1],
+            key=lambda one: -one[0],
         )
         # Of that, what no sentence shows where its block does not. `^Order` is no such wording.
-        self.wording_within = [one for one in self.wording_for if not one[2].is_anchored]
-        self._telling: Telling | None = None
-
-    @property
-    def telling(self) -> Telling:
-        """Tells which cues a text may show; set up when a text is first asked about."""
-        if self._telling is None:
-            self._telling = Telling(self.rule.cues)
-        return self._telling
+        self.wording_within = [one for one in self.wording_for if not one[1].is_anchored]
 
 
 class CueWording:

@@ -91,15 +91,13 @@ def _own_cues(
     content = article.text[start:end]
     cues = compiled.rule.cues
     reachable = compiled.most
-    may: int | None = None
     for number in compiled.cue_order:
         cue = cues[number]
         if cue.name in _COSTLY and reachable + 1e-9 < compiled.rule.threshold and not everything:
             break
         pattern = compiled.cue_patterns[number]
         if pattern is not None:
-            may = compiled.telling.cues(content) if may is None else may
-            holds = bool(may >> number & 1) and pattern.occurs(content, budget)
+            holds = pattern.occurs(content, budget)
         elif cue.name == "ends":
             holds = ends_so(article.ending(index), cue.value)
         elif cue.name == "max_words":

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from cleaner.blocks.article import Article
 from cleaner.blocks.prose import WIDE, is_prose, words
-from cleaner.blocks.sentences import GLUE, ending, ends_so
+from cleaner.blocks.sentences import ending, ends_so, glues
 from cleaner.blocks.zones import Zones
 from cleaner.match.compiled import CompiledRule
 from cleaner.match.whole import Near
@@ -53,28 +53,14 @@ class _Weighing:
         self._budget = budget
         self._zones = zones
         self._known: dict[str, frozenset[int]] = {}
-        self._told: dict[str, int] = {}
-
-    def _may(self, text: str) -> int:
-        """The cues, as bits, that the text may show by its words."""
-        told = self._told.get(text)
-        if told is None:
-            told = self._told[text] = self._compiled.telling.cues(text)
-        return told
 
     def reaches(self, text: str, *, within: bool = False) -> bool:
         """Whether the wording that a text shows leaves the threshold in reach; with `within`, also
         that which a part of the text may show."""
-        compiled, may = self._compiled, self._may(text)
+        compiled = self._compiled
         reachable = compiled.most + 1e-9
-        asked = compiled.wording_within if within else compiled.wording_for
-        for bit, weight, _ in asked:
-            if not may & bit:
-                reachable -= weight
-        if reachable < compiled.rule.threshold:
-            return False
-        for bit, weight, wording in asked:
-            if may & bit and not wording.occurs(text, self._budget):
+        for weight, wording in compiled.wording_within if within else compiled.wording_for:
+            if not wording.occurs(text, self._budget):
                 reachable -= weight
                 if reachable < compiled.rule.threshold:
                     return False
@@ -92,7 +78,7 @@ class _Weighing:
     def _holds(self, number: int, cue: Cue, text: str) -> bool:
         wording = self._compiled.cue_patterns[number]
         if wording is not None:
-            return bool(self._may(text) >> number & 1) and wording.occurs(text, self._budget)
+            return wording.occurs(text, self._budget)
         if cue.name == "ends":
             return ends_so(ending(text), cue.value)
         if cue.name == "max_words":
@@ -179,8 +165,7 @@ def _apart(weighing: _Weighing, content: str, span: tuple[int, int]) -> list[tup
     """The span in two where an offer lost its line end in front of a sentence, as in `100 free
     spinsThe harbour …`: what is in front goes by itself, what is behind is prose."""
     start, end = span
-    for glue in GLUE.finditer(content, start, end):
-        at = glue.end()
+    for at in glues(content, start, end):
         behind = content[at:end]
         # `… at QuickFern with $500 for you today.` is one offer, and QuickFern a name.
         if not is_prose(behind) or weighing.shows(weighing.held(behind)):
