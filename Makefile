@@ -89,8 +89,8 @@ release-check: $(VENV)/installed-dev
 # Branches of the deciding core that its own tests reach: at least 95 %. The rest of the tests come
 # to the same branches on longer ways and would take ten times as long under coverage.
 CORE = cleaner/decide.py,cleaner/settle.py,cleaner/apply.py,cleaner/ledger.py,cleaner/offsets.py,cleaner/match/*,cleaner/blocks/*
-CORE_TESTS = decide match ledger sentencewise repeat structure parts scan cases blocks language \
-	decide_properties ledger_properties offset_properties
+CORE_TESTS = decide match ledger sentencewise repeat structure parts scan hyperscan cases \
+	blocks language decide_properties ledger_properties offset_properties
 coverage: $(VENV)/installed-dev
 	HYPOTHESIS_PROFILE=mutation $(BIN)/python -m coverage run --branch --source=cleaner \
 		-m pytest $(CORE_TESTS:%=tests/test_%.py)

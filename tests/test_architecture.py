@@ -138,7 +138,7 @@ def test_only_the_command_line_knows_click() -> None:
         assert not any(name.startswith("cleaner.cli") for name in found), path
 
 
-SCAN = ("scan.py", "slow.py", "automaton.py", "bytewise.py")
+SCAN = ("scan.py", "slow.py", "automaton.py", "hyper.py", "bytewise.py")
 PURE_FILES = [
     PACKAGE / f"{name}.py" for name in ("decide", "settle", "apply", "offsets", "model", "errors")
 ]
@@ -196,7 +196,9 @@ def test_text_mode_loads_no_html_library() -> None:
         "assert r.ledger.to_jsonl() and 'Read more' not in r.text"
     )
     assert "cleaner.pipeline" in loaded
-    assert not loaded & {"trafilatura", "lxml", "lxml.etree", "selectolax", "click"}
+    assert not loaded & {
+        "trafilatura", "lxml", "lxml.etree", "selectolax", "click", "hyperscan"
+    }  # fmt: skip
     assert not [name for name in loaded if name.startswith(("cleaner.page", "cleaner.select"))]
 
 

@@ -44,7 +44,7 @@ CORE = {
 }
 TESTS = (
     "test_decide", "test_match", "test_ledger", "test_sentencewise", "test_repeat",
-    "test_structure", "test_parts", "test_scan", "test_cases", "test_blocks",
+    "test_structure", "test_parts", "test_scan", "test_hyperscan", "test_cases", "test_blocks",
     "test_ledger_properties", "test_decide_properties", "test_offset_properties", "test_hostile",
 )  # fmt: skip
 # Without rewriting, which would warn of what the parent has imported.
