@@ -2,6 +2,7 @@
 # make test   all tests; make nightly, make coverage, make release-check: longer ones
 # make test-engines   Ray, datatrove, Spark and the rest of docs/engines; Spark needs Java 17
 # make test-web       the pages in a real browser; make pictures: those of the README
+# make bench  how fast it is beside its peers, with a table and plots in build/bench
 # make docs   the site, from docs/ into build/site; make docs-test runs every block of its pages
 # Each sets everything up in .venv or beside it, and needs nothing but Python >= 3.11 and make.
 
@@ -11,6 +12,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 WEB ?= .venv-web
 DOCS ?= .venv-docs
+PEERS ?= .venv-bench
 
 .PHONY: demo test test-engines test-web pictures chromium docs docs-test lint bench bench-check nightly \
 	release-check coverage clean-venv
@@ -46,12 +48,10 @@ lint: $(VENV)/installed-dev
 	$(BIN)/python bench/rule_docs.py --check
 	$(BIN)/clean rules check
 
-bench: $(VENV)/installed-dev
-	$(BIN)/python bench/speed.py
-	$(BIN)/python bench/beside.py
-	$(BIN)/python bench/startup.py
-	$(BIN)/python bench/language.py
-	$(BIN)/python bench/run.py workers increment --short 4000 --files 2000
+# `make bench BENCH="--data DIR"`, or --small, --whole, --readme, or some parts: see bench/all.py.
+BENCH ?=
+bench: $(PEERS)/installed
+	$(PEERS)/bin/python bench/all.py $(BENCH)
 
 # Another tenth of the hostile cases and other seeds every day; the same day gives the same.
 DAY ?= $(shell date -u +%Y%m%d)
@@ -116,6 +116,13 @@ $(VENV)-engines/installed: pyproject.toml $(wildcard tests/engines/requirements*
 		$(foreach file,$(wildcard tests/engines/requirements*.txt),--requirement $(file))
 	@touch $@
 
+$(PEERS)/installed: pyproject.toml bench/peers.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; none was found on PATH" >&2; exit 1; }
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --upgrade pip
+	$(PEERS)/bin/python -m pip install --quiet --editable . --group bench --requirement bench/peers.txt
+	@touch $@
+
 $(WEB)/installed: pyproject.toml
 	$(PYTHON) -m venv $(WEB)
 	$(WEB)/bin/python -m pip install --quiet --upgrade pip
@@ -141,4 +148,4 @@ chromium:
 		|| echo "no chromium here, and none could be installed" >&2
 
 clean-venv:
-	rm -rf $(VENV) $(VENV)-engines $(WEB) $(DOCS)
+	rm -rf $(VENV) $(VENV)-engines $(WEB) $(DOCS) $(PEERS)

@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import langdetect
 import orjson
 import synthetic
+from rows import Row, missed, table
 
 from cleaner import Cleaner, scope
 from cleaner.blocks.language import Language, detect
@@ -64,6 +65,20 @@ def theirs(text: str) -> str | None:
         return None
 
 
+def measure(rows: list[dict[str, str]], repeats: int) -> list[Row]:
+    """The share of the time, and how many are right."""
+    part = share([row["text"] for row in rows], repeats)
+    ours = sum(detect(row["text"]).code == row["lang"] for row in rows) / len(rows)
+    other = sum(theirs(row["text"]) == row["lang"] for row in rows) / len(rows)
+    languages = len({row["lang"] for row in rows})
+    right = f"right, {len(rows)} texts in {languages} languages"
+    return [
+        Row("language", "language_share", "share of text mode", "%", part * 100, goal=GOAL * 100,
+            less=True),
+        Row("language", "language_right", right, "%", ours * 100, other * 100, "langdetect", 1.0),
+    ]  # fmt: skip
+
+
 def main() -> int:
     """Measure and print; 1 where the share is above the goal, or langdetect is right more often."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -72,15 +87,9 @@ def main() -> int:
     parser.add_argument("--repeats", type=int, default=3)
     chosen = parser.parse_args()
     lines = chosen.data.open("rb") if chosen.data else synthetic.records(chosen.megabytes)
-    rows = [row for row in map(orjson.loads, lines) if row.get("lang")]
-    part = share([row["text"] for row in rows], chosen.repeats)
-    ours = sum(detect(row["text"]).code == row["lang"] for row in rows) / len(rows)
-    other = sum(theirs(row["text"]) == row["lang"] for row in rows) / len(rows)
-    languages = len({row["lang"] for row in rows})
-    print(f"{len(rows)} documents in {languages} languages")
-    print(f"share of text mode  {part:.1%}  (goal {GOAL:.0%})")
-    print(f"right               {ours:.1%}  (langdetect {other:.1%})")
-    return 1 if part > GOAL or ours < other else 0
+    found = measure([row for row in map(orjson.loads, lines) if row.get("lang")], chosen.repeats)
+    print(table(found))
+    return 1 if missed(found) else 0
 
 
 if __name__ == "__main__":

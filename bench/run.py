@@ -1,12 +1,14 @@
 """What `clean run` costs: memory over a long run, workers, gzip, compression, a night's increment.
 
-    python bench/run.py [memory] [workers] [gzip] [compression] [increment]
+    python bench/run.py [memory] [worker] [workers] [gzip] [compression] [increment]
                         [--documents 1000000] [--short 20000] [--files 10000] [--folder DIR]
 
-All five by default; `make bench` measures `workers increment` with `--short 4000 --files 2000`.
+All by default; `make bench` measures `worker workers increment`, with fewer documents.
 
 - memory: `--documents` of 1.5 kB, 2 workers; RSS of the workers and of the parent, sampled each
   second, in the first and the last tenth of the time, and the most. Goal: last / first ≤ 1.02.
+- worker: the most RSS of a worker over `--short` documents of 1.5 kB, and with one of 1 MB among
+  them. Goal: 120 MB.
 - workers: `--short` documents with 1 worker and with 2, wall clock. Goal: 1.8 times as fast, on a
   machine of two cores with nothing else to do.
 - gzip: the same documents packed and plain, CPU. Goal: not half as fast.
@@ -41,18 +43,19 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import mean
+from statistics import mean, median
 
 import orjson
 import synthetic
+from rows import Row, table
 
 ROOT = Path(__file__).resolve().parent.parent
-MEASURES = ("memory", "workers", "gzip", "compression", "increment")
+MEASURES = ("memory", "worker", "workers", "gzip", "compression", "increment")
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What a run took: seconds on the wall and of CPU, and `(parent, worker, …)` MB each second."""
+    """Seconds on the wall and of CPU, and `(parent, worker, …)` MB at each look."""
 
     wall: float
     cpu: float
@@ -82,12 +85,12 @@ def write_files(folder: Path, documents: Iterator[str], first: int = 0) -> None:
         (place / f"{number:08}.txt").write_text(text, "utf-8")
 
 
-def run(source: Path, out: Path, *options: str) -> Cost:
-    """`clean run`, watched."""
+def run(source: Path, out: Path, *options: str, every: float = 1.0) -> Cost:
+    """`clean run`, looked at every so many seconds."""
     command = [sys.executable, "-m", "cleaner", "run", str(source), "-o", str(out), "--isolated"]
     began = time.monotonic()
     child = subprocess.Popen(
-        [*command, *options],
+        [*command, "-q", *options],
         stdout=subprocess.DEVNULL,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
@@ -97,7 +100,7 @@ def run(source: Path, out: Path, *options: str) -> Cost:
         pid, status, usage = os.wait4(child.pid, os.WNOHANG)
         if pid:
             break
-        if time.monotonic() - looked >= 1:
+        if time.monotonic() - looked >= every:
             looked = time.monotonic()
             memory.append(tuple(map(_megabytes, [child.pid, *_workers(child.pid)])))
         time.sleep(0.02)
@@ -125,70 +128,105 @@ def _megabytes(pid: int) -> float:
         return 0.0
 
 
-def measure_memory(folder: Path, documents: int) -> None:
+def warm(folder: Path) -> None:
+    """One run that is not counted: the first with new packs compiles them, in the parent."""
+    run(write_rows(folder / "warm.jsonl", texts(10)), folder / "warm", "--workers", "1")
+
+
+def most(cost: Cost, *, workers: bool) -> float:
+    """The most memory of the parent, or of any worker; 0 where `/proc` is missing."""
+    places = slice(1, None) if workers else slice(0, 1)
+    return max((size for sample in cost.memory for size in sample[places]), default=0.0)
+
+
+def measure_memory(folder: Path, documents: int) -> list[Row]:
     source = write_rows(folder / "long.jsonl", texts(documents, 1500))
     cost = run(source, folder / "long", "--workers", "2")
     tenth = max(1, len(cost.memory) // 10)
-    print(
-        f"memory: {documents:,} documents, {source.stat().st_size / 1e6:,.0f} MB, in "
-        f"{cost.wall:,.0f} s ({documents / cost.wall:,.0f} documents/s), {cost.cpu:,.0f} s CPU"
-    )
-    for name, places in (("parent", slice(0, 1)), ("a worker", slice(1, None))):
+    rows = []
+    for name, places in (("parent", slice(0, 1)), ("worker", slice(1, None))):
         first, last = (
             mean(size for sample in part for size in sample[places] if size)
             for part in (cost.memory[:tenth], cost.memory[-tenth:])
         )
-        most = max(size for sample in cost.memory for size in sample[places])
-        print(
-            f"  {name:<8} first tenth {first:.1f} MB, last {last:.1f} MB, last / first "
-            f"{last / first:.3f}; most {most:.1f} MB"
-        )
+        top = most(cost, workers=name == "worker")
+        what = f"memory of the {name}, last tenth of {documents:,} documents"
+        note = f"{documents / cost.wall:,.0f} documents/s; most {top:.0f} MB"
+        rows.append(Row("run", f"memory_{name}", what, "MB", last, first, "first tenth", 1.02,
+                        less=True, note=note))  # fmt: skip
+    return rows
 
 
-def measure_workers(folder: Path, documents: int) -> None:
+def measure_worker(folder: Path, documents: int) -> list[Row]:
+    small = list(texts(documents, 1500))
+    long = "\n".join(texts(200))[:1_000_000]
+    rows = []
+    for name, added, said in (("worker", [], ""), ("worker_1mb", [long], ", one of 1 MB")):
+        source = write_rows(folder / f"{name}.jsonl", iter([*small, *added]))
+        cost = run(source, folder / name, "--workers", "1", every=0.05)
+        what = f"memory of a worker, {documents:,} documents{said}"
+        reached = most(cost, workers=True)
+        note = "" if reached else "not measured: there is no /proc here"
+        rows.append(Row("run", name, what, "MB", reached or None, goal=120, less=True, note=note))
+    return rows
+
+
+def measure_workers(folder: Path, documents: int, repeats: int = 1) -> list[Row]:
     source = write_rows(folder / "short.jsonl", texts(documents))
-    one, two = (run(source, folder / f"workers-{n}", "--workers", f"{n}") for n in (1, 2))
-    print(
-        f"workers: {documents:,} documents, 1 worker {one.wall:.1f} s, 2 workers {two.wall:.1f} s "
-        f"on the wall: {one.wall / two.wall:.2f} times as fast (load {os.getloadavg()[0]:.1f})"
-    )
+    load = os.getloadavg()[0]
+    walls: dict[int, list[float]] = {1: [], 2: []}
+    for turn in range(repeats):
+        for n, wall in walls.items():
+            wall.append(run(source, folder / f"workers-{n}-{turn}", "--workers", f"{n}").wall)
+    one, two = (documents / median(wall) for wall in walls.values())
+    what = f"2 workers, {documents:,} documents, by the wall"
+    return [
+        Row(
+            "run",
+            "workers",
+            what,
+            "documents/s",
+            two,
+            one,
+            "1 worker",
+            1.8,
+            note=f"load {load:.1f}",
+        )
+    ]
 
 
-def measure_gzip(folder: Path, documents: int) -> None:
+def measure_gzip(folder: Path, documents: int) -> list[Row]:
     source = write_rows(folder / "plain.jsonl", texts(documents))
     packed = folder / "packed.jsonl.gz"
     packed.write_bytes(gzip.compress(source.read_bytes(), 6))
     plain, gz = (run(path, folder / f"in-{path.name}") for path in (source, packed))
-    print(
-        f"gzip: plain {plain.cpu:.1f} s CPU, gzip {gz.cpu:.1f} s: {plain.cpu / gz.cpu:.2f} of the "
-        "speed"
-    )
+    return [Row("run", "gzip", "input packed with gzip", "documents/CPU s", documents / gz.cpu,
+                documents / plain.cpu, "plain", 0.5)]  # fmt: skip
 
 
-def measure_compression(folder: Path, documents: int) -> None:
+def measure_compression(folder: Path, documents: int) -> list[Row]:
     source = write_rows(folder / "out.jsonl", texts(documents))
-    costs = {
-        name: run(source, folder / f"out-{name}", "--compress", name)
+    none, *packed = (
+        run(source, folder / f"out-{name}", "--compress", name).cpu
         for name in ("none", "gzip", "zst")
-    }
-    none = costs["none"].cpu
-    shares = ", ".join(
-        f"{name} {max(0.0, 1 - none / costs[name].cpu):.0%}" for name in ("gzip", "zst")
     )
-    print(f"compression: {none:.1f} s CPU without; share of the run: {shares}")
+    return [
+        Row("run", f"compress_{name}", f"share of `--compress {name}`", "%",
+            max(0.0, 1 - none / cpu) * 100, goal=30, less=True)
+        for name, cpu in zip(("gzip", "zst"), packed, strict=True)
+    ]  # fmt: skip
 
 
-def measure_increment(folder: Path, files: int) -> None:
+def measure_increment(folder: Path, files: int) -> list[Row]:
     source, new = folder / "files", max(1, files // 100)
     write_files(source, texts(files))
     whole = run(source, folder / "night")
     write_files(source, texts(new), first=files)
     night = run(source, folder / "night")
     again = run(source, folder / "night")
-    print(
-        f"increment: {files:,} files {whole.cpu:.1f} s CPU, {new} new ones {night.cpu:.1f} s "
-        f"({night.cpu / whole.cpu:.1%}), none new {again.cpu:.1f} s ({again.cpu / whole.cpu:.1%})"
-    )
+    what, note = f"{new} new files of {files:,}", f"none new: {again.cpu:.1f} s"
+    return [Row("run", "increment", what, "s CPU", night.cpu, whole.cpu, "the whole run", 0.03,
+                less=True, note=note)]  # fmt: skip
 
 
 def main() -> None:
@@ -202,8 +240,9 @@ def main() -> None:
     counts = {"memory": asked.documents, "increment": asked.files}
     for name in asked.what or MEASURES:
         with tempfile.TemporaryDirectory(dir=asked.folder) as temporary:
-            globals()[f"measure_{name}"](Path(temporary), counts.get(name, asked.short))
-        sys.stdout.flush()
+            warm(Path(temporary))
+            rows = globals()[f"measure_{name}"](Path(temporary), counts.get(name, asked.short))
+        print(table(rows), flush=True)
 
 
 if __name__ == "__main__":
