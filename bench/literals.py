@@ -45,14 +45,12 @@ def own(folder: Path, count: int) -> Packs:
 def reading_raw(packs: Packs) -> tuple[Cleaner, Automaton]:
     """A cleaner that reads raw UTF-8 from the first text on, and what it finds needles with."""
     cleaner = Cleaner(packs, names="off")
-    scanner = cleaner._journey.engine._scanner
-    scanner._set_up_bytes()
-    assert scanner._bytes is not None
+    automaton, _ = cleaner._journey.engine._scanner._needles.over_bytes()
     # As it is after the first megabyte, and not to change while it is measured.
-    scanner._bytes.find(b"." * 1_000_000)
-    scanner._bytes._hyper_at = 0
-    scanner._bytes._hyper = None
-    return cleaner, scanner._bytes
+    automaton.find(b"." * 1_000_000)
+    automaton._hyper_at = 0
+    automaton._hyper = None
+    return cleaner, automaton
 
 
 def compare(name: str, packs: Packs, texts: list[str], repeats: int) -> None:

@@ -60,12 +60,14 @@ def by_aho_corasick(needles: list[bytes], text: bytes) -> Found:
     return Automaton(needles, as_dfa=False).find(text)
 
 
+def automaton(scanner: Scanner) -> Automaton:
+    """What looks through raw UTF-8 for the scanner."""
+    return scanner._needles.over_bytes()[0]
+
+
 def raw_needles(scanner: Scanner) -> list[bytes]:
     """The needles of the scan over raw UTF-8."""
-    if scanner._bytes is None:
-        scanner._set_up_bytes()
-    assert scanner._bytes is not None
-    needles: list[bytes] = scanner._bytes._needles
+    needles: list[bytes] = automaton(scanner)._needles
     return needles
 
 
@@ -74,9 +76,8 @@ def with_hyperscan(cleaner: Cleaner) -> Cleaner:
     other = Cleaner(cleaner.packs, names=cleaner.options.names)
     scanner = other._journey.engine._scanner
     needles = raw_needles(scanner)
-    assert scanner._bytes is not None
-    scanner._bytes._hyper = Hyperscan.of(needles)
-    assert scanner._bytes._hyper is not None or not needles
+    automaton(scanner)._hyper = Hyperscan.of(needles)
+    assert automaton(scanner)._hyper is not None or not needles
     return other
 
 
@@ -123,9 +124,9 @@ def both_ways(
     """Texts and ledgers by Aho-Corasick and by Hyperscan, of one cleaner, which compiles once."""
     scanner = cleaner._journey.engine._scanner
     needles = raw_needles(scanner)
-    monkeypatch.setattr(scanner._bytes, "_hyper", None)
+    monkeypatch.setattr(automaton(scanner), "_hyper", None)
     plain = ledgers(cleaner, texts)
-    monkeypatch.setattr(scanner._bytes, "_hyper", Hyperscan.of(needles))
+    monkeypatch.setattr(automaton(scanner), "_hyper", Hyperscan.of(needles))
     return plain, ledgers(cleaner, texts)
 
 

@@ -39,10 +39,9 @@ texts = st.one_of(
 
 def raw_reading(cleaner: Cleaner) -> Scanner:
     """The cleaner's scanner as it is after its first 60 kB: reading raw UTF-8."""
-    engine = cleaner._journey.engine
-    if engine._scanner._needles._bytes is None:
-        read_often(engine)
-    return engine._scanner
+    scanner = cleaner._journey.engine._scanner
+    scanner._needles.over_bytes()
+    return scanner
 
 
 def folded_only(scanner: Scanner) -> Scanner:

@@ -69,10 +69,17 @@ class Needles(Generic[T]):
             self._scanned += len(raw)
             if self._scanned < _BYTES_AFTER:
                 return self._in_folded(article, None)
-            self._bytes = self._made_of_bytes()
+        automaton, meanings = self.over_bytes()
         if self._always_folded or not is_bytewise(raw):
             return self._in_folded(article, None)
-        return self._in_bytes(article, raw, *self._bytes)
+        return self._in_bytes(article, raw, automaton, meanings)
+
+    def over_bytes(self) -> tuple[Automaton, list[_Meaning]]:
+        """What looks through raw UTF-8, in lower case, and what its needles mean; set up now if
+        it has not been."""
+        if self._bytes is None:
+            self._bytes = self._made_of_bytes()
+        return self._bytes
 
     def _in_bytes(
         self, article: Article, raw: bytes, automaton: Automaton, meanings: Sequence[_Meaning]

@@ -24,15 +24,13 @@ from cleaner.patterns.telltales import literals, telltales
 from cleaner.rulepack.rule import PatternData
 
 BESIDE = FILLERS + "aZ1_-!é 中"
-ENOUGH = 60_000
 
 
 def is_found(needles: frozenset[str], text: str, *, raw: bool) -> bool:
-    """Whether the scan finds one of the needles; `raw` lets it look through many texts first,
-    since it goes over to bytes then."""
+    """Whether the scan finds one of the needles, over folded text or over bytes."""
     lane = Needles({needle: ["pattern"] for needle in needles}, ())
     if raw:
-        lane.find(Article("-"), b"-" * ENOUGH)
+        lane.over_bytes()
     text += "\n-"  # A text of one line would be cut into sentences.
     return bool(lane.find(Article(text), text.encode()).found)
 
