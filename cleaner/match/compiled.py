@@ -68,7 +68,8 @@ class CueWording:
     def occurs(self, text: str, budget: Budget) -> bool:
         """Whether one of the patterns matches inside `text`."""
         raw = text.encode()
-        return any(pattern.occurs(raw, budget) for pattern in self.patterns)
+        first, *others = self.patterns
+        return first.occurs(raw, budget) or any(one.occurs(raw, budget) for one in others)
 
 
 def _joined(data: Sequence[PatternData]) -> Pattern:

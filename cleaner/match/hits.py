@@ -16,13 +16,15 @@ from typing import Generic, NamedTuple, TypeVar
 from cleaner.blocks.article import Article
 from cleaner.match.automaton import Automaton
 from cleaner.match.bytewise import ODD, is_bytewise, spellings, suspect_needles
-from cleaner.patterns.fold import collapse_blanks, fold_keeping_runs
-from cleaner.patterns.needles import is_letter, parted
+from cleaner.patterns.fold import collapse_blanks, fold, fold_keeping_runs
+from cleaner.patterns.needles import MARKS, is_letter, parted
 
 T = TypeVar("T")
 
-# The raw scan needs 200 ms to be set up; a command that cleans one file should not wait for it.
+# The raw scan needs 200 ms to be set up, and that of folded texts 100: a command that cleans one
+# file should not wait for either.
 _BYTES_AFTER = 60_000
+_TEXT_AFTER = 20_000
 # What a needle of the raw scan is: one that is looked for, damage, or that folding is needed.
 _MEANT, _SUSPECT, _ODD = range(3)
 # Whether a byte is a letter of ASCII, and whether it is a small one.
@@ -67,12 +69,20 @@ class Needles(Generic[T]):
         """All that stands in the article; `raw` is its text in UTF-8."""
         if self._bytes is None:
             self._scanned += len(raw)
+            if self._scanned < _TEXT_AFTER:
+                return self._narrowed(article.text)._in_folded(article, None)
             if self._scanned < _BYTES_AFTER:
                 return self._in_folded(article, None)
         automaton, meanings = self.over_bytes()
         if self._always_folded or not is_bytewise(raw):
             return self._in_folded(article, None)
         return self._in_bytes(article, raw, automaton, meanings)
+
+    def _narrowed(self, text: str) -> Needles[T]:
+        """Those of the needles that stand in the text."""
+        folded = fold(text)
+        meant = {one: meant for one, meant in self._meant.items() if one.strip(MARKS) in folded}
+        return Needles(meant, [[word for word in gate if word in folded] for gate in self._gates])
 
     def over_bytes(self) -> tuple[Automaton, list[_Meaning]]:
         """What looks through raw UTF-8, in lower case, and what its needles mean; set up now if

@@ -8,16 +8,19 @@ pattern may, and is no longer than a match.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 import re2
 
 from cleaner.match.automaton import Automaton
-from cleaner.patterns.needles import is_letter, parted
+from cleaner.patterns.needles import MARKS, is_letter, parted
 from cleaner.patterns.pattern import spanning
 
+# To set up the telltales of all patterns takes 25 ms, as long as looking through so many blocks for
+# each of them; a command that cleans one file has no more.
+_FEW_BLOCKS = 30
 # Of these beginnings it is kept which patterns begin so.
 _KNOWN_BEGINNINGS = 4_096
 
@@ -41,25 +44,31 @@ class SlowLane:
 
     def __init__(self, patterns: Sequence[Slow]) -> None:
         self._patterns = patterns
+        self._asked = 0
         self._untold = sum(1 << n for n, one in enumerate(patterns) if not one.telltales)
-        # By telltale what it tells of, by how it has to stand on either side.
+        self._beginning = lru_cache(maxsize=_KNOWN_BEGINNINGS)(self._that_begin)
+        self._ready: dict[int, re2.Set] = {}
+
+    @cached_property
+    def _telltales(self) -> tuple[Automaton, Sequence[Sequence[tuple[int, int, int]]]]:
+        """All telltales, and what each tells of by how it has to stand on either side."""
         told: dict[str, dict[tuple[int, int], int]] = {}
-        for number, one in enumerate(patterns):
+        for number, one in enumerate(self._patterns):
             for telltale in one.telltales:
                 bare, front, back = parted(telltale)
                 bits = told.setdefault(bare, {})
                 bits[front, back] = bits.get((front, back), 0) | 1 << number
-        self._told = [
-            [(front, back, bits) for (front, back), bits in one.items()] for one in told.values()
-        ]
-        self._automaton = Automaton(list(told), as_dfa=False)
-        # By what patterns begin with those that do; many begin with the same figures.
-        self._starts: dict[tuple[str, ...], int] = {}
-        for number, one in enumerate(patterns):
+        sides = [[(*sides, bits) for sides, bits in one.items()] for one in told.values()]
+        return Automaton(list(told), as_dfa=False), sides
+
+    @cached_property
+    def _starts(self) -> Mapping[tuple[str, ...], int]:
+        """By what patterns begin with those that do; many begin with the same figures."""
+        found: dict[tuple[str, ...], int] = {}
+        for number, one in enumerate(self._patterns):
             starts = one.starts or ("",)
-            self._starts[starts] = self._starts.get(starts, 0) | 1 << number
-        self._beginning = lru_cache(maxsize=_KNOWN_BEGINNINGS)(self._that_begin)
-        self._ready: dict[int, re2.Set] = {}
+            found[starts] = found.get(starts, 0) | 1 << number
+        return found
 
     def __bool__(self) -> bool:
         return bool(self._patterns)
@@ -67,6 +76,26 @@ class SlowLane:
     def named(self, core: str, folded: str, begun: str) -> list[tuple[int, int]]:
         """`(rule, pattern)` that a block may be meant by, given its core, the core folded, and
         how it begins, see `starts.begin`."""
+        if self._asked < _FEW_BLOCKS:
+            self._asked += 1
+            return self._narrowed(folded)._named(core, folded, begun)
+        return self._named(core, folded, begun)
+
+    def _narrowed(self, folded: str) -> SlowLane:
+        """The lane of those telltales that stand in a block."""
+        standing = [
+            (one, tuple(told for told in one.telltales if told.strip(MARKS) in folded))
+            for one in self._patterns
+        ]
+        return SlowLane(
+            [
+                replace(one, telltales=telltales)
+                for one, telltales in standing
+                if telltales or not one.telltales
+            ]
+        )
+
+    def _named(self, core: str, folded: str, begun: str) -> list[tuple[int, int]]:
         left = self._with_telltale(folded) & self._beginning(begun)
         if not left:
             return []
@@ -85,8 +114,9 @@ class SlowLane:
     def _with_telltale(self, folded: str) -> int:
         """The patterns of which a telltale stands in the block."""
         found = self._untold
-        for telltale, start, end in self._automaton.find(folded):
-            for front, back, bits in self._told[telltale]:
+        automaton, told = self._telltales
+        for telltale, start, end in automaton.find(folded):
+            for front, back, bits in told[telltale]:
                 if (
                     bits & ~found
                     and front <= _side(folded[start - 1 : start])

@@ -17,9 +17,11 @@ import gc
 import hashlib
 import os
 import stat
+from collections.abc import Sequence
 from functools import cache, partial
+from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import orjson
 
@@ -72,10 +74,10 @@ def load(sha256: str) -> Packs | None:
         if not _is_private(path.parent):
             return None
         raw = path.read_bytes()
-        checksum, _, body = raw.partition(b"\n")
-        if checksum.decode() != _checksum(sha256, body):
+        first = raw.index(b"\n") + 1
+        if raw[: first - 1].decode() != _checksum(sha256, memoryview(raw)[first:]):
             return None
-        packs = _packs(body)
+        packs = _packs(raw, first)
         return packs if packs.sha256 == sha256 else None
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
@@ -99,13 +101,15 @@ def save(packs: Packs) -> None:
         return
 
 
-def _checksum(sha256: str, body: bytes) -> str:
-    return hashlib.sha256(sha256.encode() + body).hexdigest()
+def _checksum(sha256: str, body: bytes | memoryview) -> str:
+    sum_ = hashlib.sha256(sha256.encode())
+    sum_.update(body)
+    return sum_.hexdigest()
 
 
 def _body(packs: Packs) -> bytes:
     table = RuleTable.of(packs.rules)
-    head = {
+    head: dict[str, Any] = {
         "sha256": packs.sha256,
         "months": packs.months,
         "formerly": packs.formerly,
@@ -117,8 +121,33 @@ def _body(packs: Packs) -> bytes:
         ],
     }
     tables = dict(packs.open_romanisations())
-    lines = [head, *table, *(pack.body for pack in packs.names), tables, _words(packs)]
-    return b"\n".join(orjson.dumps(line, default=list) for line in lines)
+    parts = [*table, *(pack.body for pack in packs.names), tables, _words(packs)]
+    lines = [orjson.dumps(part, default=list) for part in parts]
+    head["sizes"] = list(map(len, lines))
+    return b"\n".join([orjson.dumps(head, default=list), *lines])
+
+
+class _Lines(Sequence[bytes]):
+    """The lines of a file, each cut out when it is asked for: of 14 MB a text needs some kB."""
+
+    def __init__(self, raw: bytes, start: int, sizes: Sequence[int]) -> None:
+        self._raw = raw
+        self._starts = list(accumulate(sizes, lambda at, size: at + size + 1, initial=start))
+        if self._starts[-1] != len(raw) + 1:
+            raise ValueError("the sizes of the lines come to the size of the file")
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    @overload
+    def __getitem__(self, number: int) -> bytes: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[bytes]: ...
+    def __getitem__(self, number: int | slice) -> bytes | list[bytes]:
+        if isinstance(number, slice):
+            return [self[n] for n in range(len(self))[number]]
+        at = range(len(self))[number]
+        return self._raw[self._starts[at] : self._starts[at + 1] - 1]
 
 
 def _words(packs: Packs) -> tuple[object, int]:
@@ -128,17 +157,18 @@ def _words(packs: Packs) -> tuple[object, int]:
     return list(vocabulary.placeholders.values()), vocabulary.spent
 
 
-def _packs(body: bytes) -> Packs:
-    first, *lines = body.split(b"\n")
-    head = orjson.loads(first)
+def _packs(raw: bytes, start: int) -> Packs:
+    end = raw.index(b"\n", start)
+    head = orjson.loads(memoryview(raw)[start:end])
+    lines = _Lines(raw, end + 1, head["sizes"])
     probes = list(map(Probe._make, head["probes"]))
     if len(lines) != len(probes) + len(head["names"]) + 2:
         raise ValueError("a line for each rule and names pack, one of tables, one of placeholders")
     names = [
-        NamesPack(*[*row, partial(_names, line)])
-        for row, line in zip(head["names"], lines[len(probes) : -2], strict=True)
+        NamesPack(*[*row, partial(_names, lines, len(probes) + number)])
+        for number, row in enumerate(head["names"])
     ]
-    rules = RuleTable(probes, lines[: len(probes)], _rule)
+    rules = RuleTable(probes, lines, _rule)
     return Packs(
         rules, tuple(names), head["months"], head["sha256"], head["formerly"],
         extended={pack: _tuples(outlets) for pack, outlets in head["extended"].items()},
@@ -174,7 +204,8 @@ def _rule(line: bytes) -> Rule:
     return Rule(**_tuples(record))
 
 
-def _names(line: bytes) -> NamesBody:
+def _names(lines: Sequence[bytes], number: int) -> NamesBody:
+    line = lines[number]
     # Of a large pack the collector would look at every spelling several times while it is read.
     collecting = gc.isenabled()
     gc.disable()
