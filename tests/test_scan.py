@@ -18,7 +18,9 @@ from cleaner.blocks.article import Article
 from cleaner.engine import Engine
 from cleaner.match.automaton import Automaton
 from cleaner.match.bytewise import is_bytewise, spellings, suspect_needles
+from cleaner.match.hits import Needles
 from cleaner.match.scan import LISTED, Scanner
+from cleaner.match.slow import SlowLane
 from cleaner.model import Hints
 from cleaner.patterns.fold import fold
 from cleaner.repair.guard import is_suspect, suspect_ranges
@@ -93,6 +95,18 @@ def test_no_match_without_a_candidate(plain: Cleaner, text: str) -> None:
             for pattern in compiled.patterns:
                 if pattern.whole(content, Budget(len(content))) is not None:
                     assert (number, block.index) in named
+
+
+@given(texts)
+def test_first_texts_are_read_alike(plain: Cleaner, text: str) -> None:
+    """A text that is the first one, for which nothing is set up, has the candidates that it has
+    later on, once it is folded as a whole."""
+    scanner = folded_only(raw_reading(plain))
+    first = copy.copy(scanner)
+    first._needles = Needles(scanner._needles._meant, scanner._needles._gates)
+    first._slow = SlowLane(scanner._slow._patterns)
+    first._known = first._named_by
+    assert first.scan(Article(text)) == scanner.scan(Article(text))
 
 
 @given(texts)
