@@ -40,7 +40,7 @@ texts = st.one_of(
 
 
 def raw_reading(cleaner: Cleaner) -> Scanner:
-    """The cleaner's scanner as it is after its first 60 kB: reading raw UTF-8."""
+    """The cleaner's scanner as it is after its first 20 kB: reading raw UTF-8."""
     scanner = cleaner._journey.engine._scanner
     scanner._needles.over_bytes()
     return scanner
@@ -55,8 +55,8 @@ def folded_only(scanner: Scanner) -> Scanner:
 
 
 def read_often(engine: Engine) -> Engine:
-    """The engine after more than 60 kB, from where on it reads raw UTF-8."""
-    engine.scan(Article("nothing of it " * 6_000))
+    """The engine after more than 20 kB, from where on it reads raw UTF-8."""
+    engine.scan(Article("nothing of it " * 2_000))
     return engine
 
 
