@@ -42,7 +42,6 @@ from rows import Row, figure, unless_missing
 
 from cleaner import Cleaner
 from cleaner.blocks.article import Article
-from cleaner.patterns.needles import parted
 
 GOALS = {"share_names_off": 0.20, "share_names_on": 0.17, "one_by_one": 300.0, "c4": 1.0,
          "growth": 1 / 1.5, "size": 1 / 1.5}  # fmt: skip
@@ -72,7 +71,7 @@ def scans(texts: list[str], folder: Path, repeats: int) -> list[Row]:
     scanner = cleaner._journey.engine._scanner
     wanted = []
     for rule in list(cleaner.packs.rules)[-1_000:]:
-        needles = [parted(one)[0] for pattern in rule.patterns for one in pattern.needles]
+        needles = [needle for pattern in rule.patterns for needle in pattern.needles]
         wanted += [*rule.lines[:1], *needles[:1]][:1]
     expressions = [re.compile(re.escape(text), re.IGNORECASE) for text in wanted]
     options = re2.Options()

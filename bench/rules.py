@@ -22,7 +22,6 @@ from pathlib import Path
 # The checkout's package, installed or not.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from cleaner.patterns.needles import parted
 from cleaner.rulepack.packs import Packs
 from cleaner.rulepack.sources import resolve
 
@@ -40,7 +39,7 @@ def literals(packs: Packs) -> list[str]:
     for rule in packs.rules:
         found.update(rule.lines)
         for pattern in (*rule.patterns, *(p for cue in rule.cues for p in cue.patterns)):
-            found.update(parted(needle)[0] for needle in pattern.needles)
+            found.update(pattern.needles)
     return sorted(text for text in found if _USABLE.fullmatch(text))
 
 

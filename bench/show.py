@@ -42,6 +42,8 @@ def all_points(told: dict[str, Any]) -> dict[str, list[dict[str, float]]]:
 def circumstances(told: dict[str, Any]) -> str:
     """What was measured on and with, in a sentence or two."""
     machine, parts = told["machine"], told["parts"].values()
+    if not parts:
+        return "Nothing was measured.\n"
     days = sorted({part["when"][:10] for part in parts})
     loads = [part["load"] for part in parts]
     made = all(part["data"] == "made" for part in parts)
@@ -78,9 +80,7 @@ def section(told: dict[str, Any]) -> str:
     """What stands between the marks of the README."""
     rows = all_rows(told)
     lost = missed(rows)
-    said = "All goals are met.\n"
-    if lost:
-        said = f"Of {sum(row.met is not None for row in rows)} goals {len(lost)} are missed.\n"
+    said = f"Of {sum(row.met is not None for row in rows)} goals {len(lost)} are missed.\n"
     return f"{PICTURE}\n{circumstances(told)}\n{table(rows)}\n{said}"
 
 

@@ -44,6 +44,7 @@ class Search:
         self._article = article
         self._findings = findings
         self._work = work
+        self._size = len(article.text.encode("utf-8", "surrogatepass"))
         self._near = near
         self._proposed: list[Match] = []
         # Lines of lexicons whose sentence would go on if the next line stays.
@@ -146,7 +147,7 @@ class Search:
         """What `find` gives within the work units of one rule; nothing where they run out, since
         half of a rule's matches would be a result that nobody could explain."""
         try:
-            return list(find(Budget(len(self._article.text))))
+            return list(find(Budget(self._size)))
         except BudgetSpent:
             self._findings.withhold(compiled.rule)
             return []

@@ -88,6 +88,7 @@ def test_a_long_line_is_cut_into_sentences() -> None:
         ("He came. She left.", ["He came.", "She left."]),
         ("The U.S. envoy left. He flew.", ["The U.S. envoy left.", "He flew."]),
         ("Mr. Assad spoke. They left.", ["Mr. Assad spoke.", "They left."]),
+        ("He went to St.Petersburg. He left.", ["He went to St.Petersburg.", "He left."]),
         ("It began at 8:16 a.m. and ended.", ["It began at 8:16 a.m. and ended."]),
         ("Es war am 29. November kalt.", ["Es war am 29. November kalt."]),
         ("29 nov. 2024", ["29 nov. 2024"]),

@@ -92,8 +92,8 @@ def pieces(text: str) -> Iterator[tuple[int, int]]:
     left out: what a report quotes is no sentence of the page's own."""
     position = 0
     quoted = ""
-    glued = [m.end() for m in _GLUED.finditer(text) if _is_glued(text, m)]
-    if not glued and _QUOTE.search(text) is None:
+    may_be_glued = _GLUED.search(text) is not None
+    if not may_be_glued and _QUOTE.search(text) is None:
         for end, stop in sentence_ends(text):
             if position < end:
                 yield position, end
@@ -101,7 +101,8 @@ def pieces(text: str) -> Iterator[tuple[int, int]]:
         return
     for end, stop in sentence_ends(text):
         start = position
-        for piece_end in (*(at for at in glued if start < at < end), end):
+        found = _GLUED.finditer(text, start, end) if may_be_glued else ()
+        for piece_end in (*(m.end() for m in found if _is_glued(text, m)), end):
             opened = quoted
             quoted = _open_quote(text[start:piece_end], quoted)
             if not (opened or quoted or _is_quotation(text[start:piece_end])):

@@ -14,7 +14,7 @@ from cleaner.blocks.article import Article
 from cleaner.blocks.prose import WIDE, is_prose, words
 from cleaner.blocks.sentences import ending, ends_so, glues
 from cleaner.blocks.zones import Zones
-from cleaner.match.compiled import CompiledRule
+from cleaner.match.compiled import CompiledRule, CueWording
 from cleaner.match.whole import Near
 from cleaner.model import Evidence, Match
 from cleaner.patterns.pattern import Budget
@@ -53,6 +53,7 @@ class _Weighing:
         self._budget = budget
         self._zones = zones
         self._known: dict[str, frozenset[int]] = {}
+        self._asked: dict[tuple[CueWording, str], bool] = {}
 
     def reaches(self, text: str, *, within: bool = False) -> bool:
         """Whether the wording that a text shows leaves the threshold in reach; with `within`, also
@@ -60,11 +61,17 @@ class _Weighing:
         compiled = self._compiled
         reachable = compiled.most + 1e-9
         for weight, wording in compiled.wording_within if within else compiled.wording_for:
-            if not wording.occurs(text, self._budget):
+            if not self._occurs(wording, text):
                 reachable -= weight
                 if reachable < compiled.rule.threshold:
                     return False
         return True
+
+    def _occurs(self, wording: CueWording, text: str) -> bool:
+        known = self._asked.get((wording, text))
+        if known is None:
+            known = self._asked[wording, text] = wording.occurs(text, self._budget)
+        return known
 
     def fits(self, text: str) -> bool:
         """Whether the length and the end of a text leave the threshold in reach."""
@@ -86,7 +93,7 @@ class _Weighing:
     def _holds(self, number: int, cue: Cue, text: str) -> bool:
         wording = self._compiled.cue_patterns[number]
         if wording is not None:
-            return wording.occurs(text, self._budget)
+            return self._occurs(wording, text)
         if cue.name == "ends":
             return ends_so(ending(text), cue.value)
         if cue.name == "max_words":

@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from cleaner.patterns import tree
-from cleaner.patterns.words import FUNCTION_WORDS
 
 # No text that is searched holds a line break, so that a pattern that has one matches nothing, and
 # whatever is derived from it is right.
@@ -33,14 +32,11 @@ _SCORE_CAP = 16
 _LINE_BREAKS = frozenset("\n\r")
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789 .,;:'\"-()!?/")
 _ENOUGH = 3
-# Words of nearly every text: as needles they hold back next to nothing.
-COMMON_WORDS = frozenset().union(*FUNCTION_WORDS.values()) | frozenset(
-    "about all also are ago call can find for get here home how into its just like line made make "
-    "many more most new news now one only open other our out over page people read report see "
-    "some start story take tell time today top two what when where will year you your "
-    "aller faire fois jour page pour tous tout voir alle hier jetzt mehr nur oder sie wir zum zur "
-    "aqui cada hoje mais muito todo todos aquí año hoy más solo todo anni anno cosa oggi più solo "
-    "tutti alles deze geen meer wat bardzo więcej wszystko tylko ago kim var yeni".split()
+# Words of nearly every English text: as needles they hold back next to nothing. What a pattern
+# requires, and so what `keeps` and the slow lane go by, is told with these alone.
+_COMMON_WORDS = frozenset(
+    "about all and are but can for from get has have her his how more new news not now one our "
+    "out read see that the they this was what will with you your".split()
 )
 
 
@@ -84,22 +80,27 @@ def needles(
     node: tree.Node,
     fold: Callable[[str], str],
     is_telling: Callable[[str], bool] = is_rare,
-    *,
-    inside: bool = False,
+    common: frozenset[str] = _COMMON_WORDS,
+    blank: str = "",
 ) -> frozenset[str] | None:
     """Return strings of which `fold(text)` holds one for every matching text, None where one of
-    them would not be telling. The ends of the node may be marked with EDGE; with
-    `inside` BOUND stands for a blank beside a string."""
-    deriver = _Deriver(fold, is_telling, BOUND if inside else "")
+    them would not be telling; if they can be helped, none of the `common` ones. The ends of the
+    node may be marked with EDGE, and `blank` stands for a blank beside a string."""
+    deriver = _Deriver(fold, is_telling, common, blank)
     return deriver.required(deriver.facts(node))
 
 
 class _Deriver:
     def __init__(
-        self, fold: Callable[[str], str], is_telling: Callable[[str], bool], blank: str
+        self,
+        fold: Callable[[str], str],
+        is_telling: Callable[[str], bool],
+        common: frozenset[str],
+        blank: str,
     ) -> None:
         self._fold = fold
         self._is_telling = is_telling
+        self._common = common
         self._blank = blank
 
     def facts(self, node: tree.Node) -> _Facts:
@@ -112,7 +113,7 @@ class _Deriver:
             case tree.Group(body=body):
                 return self.facts(body)
             case tree.Piece(body=body, kept=kept):
-                key = "facts", self._is_telling, self._blank
+                key = "facts", self._is_telling, self._common, self._blank
                 if key not in kept:
                     kept[key] = self.facts(body)
                 known: _Facts = kept[key]
@@ -189,10 +190,17 @@ class _Deriver:
             else:
                 whole = whole if start else run
             candidates.append(self._required(run))
-        return _Facts(whole, _best(candidates))
+        return _Facts(whole, self._best(candidates))
 
     def _required(self, exact: Iterable[str]) -> frozenset[str] | None:
         return self._usable(frozenset(_settled(self._fold(text), self._blank) for text in exact))
+
+    def _best(self, candidates: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
+        return max((x for x in candidates if x), key=self._score, default=None)
+
+    def _score(self, needles: frozenset[str]) -> tuple[float, int]:
+        weights = [1 if one.strip(MARKS) in self._common else weight(one) for one in needles]
+        return min(*weights, _SCORE_CAP) - math.log2(len(needles)), min(weights)
 
     def _usable(self, folded: frozenset[str]) -> frozenset[str] | None:
         """Drop what another member finds already; None where a member is too weak or there are
@@ -231,12 +239,3 @@ def _crossed(left: frozenset[str], right: frozenset[str] | None) -> frozenset[st
 def weight(needle: str) -> int:
     """Return the length, with a character out of the ordinary for as much as suffices alone."""
     return sum(1 if char in _PLAIN else _ENOUGH for char in needle.strip(MARKS))
-
-
-def _best(candidates: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
-    return max((x for x in candidates if x), key=_score, default=None)
-
-
-def _score(needles: frozenset[str]) -> tuple[float, int]:
-    weights = [1 if needle.strip(MARKS) in COMMON_WORDS else weight(needle) for needle in needles]
-    return min(*weights, _SCORE_CAP) - math.log2(len(needles)), min(weights)

@@ -46,8 +46,9 @@ class Budget:
     PER_BYTE = 40
     FLOOR = 100_000
 
-    def __init__(self, text_length: int) -> None:
-        self._left = self.FLOOR + self.PER_BYTE * text_length
+    def __init__(self, size: int) -> None:
+        """`size` is that of the document, in bytes."""
+        self._left = self.FLOOR + self.PER_BYTE * size
 
     def spend(self, units: int) -> None:
         """Take `units`; raises BudgetSpent when there are not so many left."""

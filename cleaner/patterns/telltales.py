@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from cleaner.patterns import tree
 from cleaner.patterns.needles import (
     BOUND,
-    COMMON_WORDS,
     EDGE,
     MARKS,
     is_rare,
@@ -23,9 +22,19 @@ from cleaner.patterns.needles import (
     parted,
     weight,
 )
+from cleaner.patterns.words import FUNCTION_WORDS
 
 _EDGE, _BOUND = tree.Literal(EDGE), tree.Literal(BOUND)
 _COMMON_SIGNS = "\u00ab\u00bb\u201c\u201d\u201e\u2018\u2019\u2013\u2014"
+# Words of nearly every text, in any language.
+_COMMON_WORDS = frozenset().union(*FUNCTION_WORDS.values()) | frozenset(
+    "about all also are ago call can find for get here home how into its just like line made make "
+    "many more most new news now one only open other our out over page people read report see "
+    "some start story take tell time today top two what when where will year you your "
+    "aller faire fois jour page pour tous tout voir alle hier jetzt mehr nur oder sie wir zum zur "
+    "aqui cada hoje mais muito todo todos aquí año hoy más solo todo anni anno cosa oggi più solo "
+    "tutti alles deze geen meer wat bardzo więcej wszystko tylko ago kim var yeni".split()
+)
 # More would cost more to look for than the pattern.
 MOST = 2_000
 
@@ -85,7 +94,7 @@ def _wanted(
             return frozenset[str]().union(*told) if len(told) == len(each) else None
     parts = node.parts if isinstance(node, tree.Concat) else (node,)
     whole = tree.Concat((*before, *parts, *after))
-    found = [needles(whole, how.fold, how.is_telling, inside=True)]
+    found = [needles(whole, how.fold, how.is_telling, _COMMON_WORDS, BOUND)]
     if isinstance(node, tree.Repeat) and node.low:
         # Its first turn begins where it does: the first of a bar of buttons.
         found.append(_wanted(node.body, before, (), how))
@@ -157,7 +166,7 @@ def _commonness(found: frozenset[str]) -> float:
 
 
 def _weight(bare: str) -> int:
-    return 1 if bare in COMMON_WORDS or bare in _COMMON_SIGNS else weight(bare)
+    return 1 if bare in _COMMON_WORDS or bare in _COMMON_SIGNS else weight(bare)
 
 
 def _least(found: frozenset[str]) -> frozenset[str]:

@@ -230,6 +230,7 @@ def _patterns(items: list[dict[str, Any]]) -> tuple[PatternData, ...]:
             p["source"],
             p["re2"],
             tuple(p["needles"]),
+            tuple(p["sought"]),
             p["coarse"],
             p["longest"],
             tuple(p["starts"]),

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from heapq import nsmallest
 
 from cleaner.patterns.fold import fold
-from cleaner.patterns.needles import parted
 from cleaner.patterns.plain import Vocabulary
 from cleaner.rulepack.rule import Cue, PatternData, most
 from cleaner.rulepack.values import Reader
@@ -104,8 +103,7 @@ def check_nearness(
             if file.is_full:
                 return
             folded = fold(_MARK.sub("", item.value))
-            is_near = key == "keeps" and _shares_a_word(patterns, folded)
-            if not (is_near or _holds(needles, folded) or listed.stands_in(folded)):
+            if not _holds(needles, folded) and not listed.stands_in(folded):
                 file.fault(_said(key, {*lines, *needles}), item)
 
 
@@ -121,12 +119,7 @@ def check_evidence_examples(
             if file.is_full:
                 return
             folded = fold(_MARK.sub("", item.value))
-            missing = [
-                cue
-                for cue, needles in worded
-                if not _holds(needles, folded)
-                and not (key == "keeps" and _shares_a_word(cue.patterns, folded))
-            ]
+            missing = [cue for cue, needles in worded if not _holds(needles, folded)]
             if not missing:
                 continue
             least = sum(cue.weight for cue in missing) - max(cue.weight for cue in missing)
@@ -186,7 +179,7 @@ def _needles(patterns: Sequence[PatternData]) -> frozenset[str]:
     pattern has none."""
     if not all(data.needles for data in patterns):
         return frozenset({""})
-    return frozenset(parted(needle)[0] for data in patterns for needle in data.needles)
+    return frozenset(needle for data in patterns for needle in data.needles)
 
 
 def _holds(needles: frozenset[str], folded: str) -> bool:
@@ -201,17 +194,6 @@ def _holds(needles: frozenset[str], folded: str) -> bool:
         " " in needle
         and all(f" {word}" in text or f"{word} " in text for word in _WORD.findall(needle))
         for needle in needles
-    )
-
-
-def _shares_a_word(patterns: Iterable[PatternData], folded: str) -> bool:
-    """Whether the text holds a word that a pattern is written with: which of its words the scan
-    looks for is not the author's choice."""
-    return any(
-        word in folded
-        for data in patterns
-        for word in _WORD.findall(fold(data.source))
-        if len(word) >= (2 if word[0] >= _UNSPACED else 4)
     )
 
 

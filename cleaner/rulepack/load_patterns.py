@@ -12,7 +12,7 @@ from cleaner.patterns.anything import taken_whole
 from cleaner.patterns.coarse import coarse
 from cleaner.patterns.fold import fold
 from cleaner.patterns.longest import longest
-from cleaner.patterns.needles import parted
+from cleaner.patterns.needles import needles
 from cleaner.patterns.plain import Expanded, Vocabulary
 from cleaner.patterns.remedies import meant
 from cleaner.patterns.starts import starts
@@ -48,6 +48,11 @@ class _Analysed:
     def telltales(self) -> tuple[str, ...]:
         """See `patterns/telltales.py`; what goes through the slow lane asks for them."""
         return tuple(sorted(telltales(self.node, fold) or ()))
+
+    @cached_property
+    def sought(self) -> tuple[str, ...]:
+        """What the scan looks for, where there are literals: the rarest that can be had."""
+        return tuple(sorted(literals(self.node, fold) or self.literals or ()))
 
 
 # What is checked again after each edit is the same but for one pattern in ten thousand.
@@ -97,6 +102,7 @@ def read_patterns(
                 item.value.strip(),
                 expanded.re2,
                 tuple(sorted(rare or ())),
+                known.sought if rare else (),
                 "" if rare else known.coarse,
                 known.longest,
                 known.starts,
@@ -114,7 +120,7 @@ def _analysed(written: str, expanded: Expanded, vocabulary: Vocabulary) -> _Anal
         check_limits(node, written)
         if len(_ANALYSED) >= _MOST_ANALYSED:
             _ANALYSED.clear()
-        found = literals(node, fold)
+        found = needles(node, fold)
         is_weak = any(map(_is_weak, found or ()))
         known = _ANALYSED[written, expanded.re2] = _Analysed(
             node,
@@ -152,7 +158,6 @@ def read_lines(file: Reader, items: Sequence[Scalar]) -> tuple[str, ...]:
 
 def _is_weak(literal: str) -> bool:
     """Whether a literal stands in too many texts: few plain letters, or a single sign."""
-    literal = parted(literal)[0]
     return len(literal) == 1 or (
         len(literal) <= WEAK_NEEDLE and literal.isascii() and literal.isalnum()
     )

@@ -11,12 +11,14 @@ from cleaner.patterns.longest import UNBOUNDED
 @dataclass(frozen=True, slots=True)
 class PatternData:
     """A pattern as written, its RE2 source, and its required literals; where it has none, the
-    wider pattern of the slow lane and its `telltales`. No match has more than `longest`
-    characters, and each begins with one of `starts`, where there are some."""
+    wider pattern of the slow lane and its `telltales`. `sought` is what the scan looks for in
+    place of the literals, see `telltales.literals`. No match has more than `longest` characters,
+    and each begins with one of `starts`, where there are some."""
 
     source: str
     re2: str
     needles: tuple[str, ...]
+    sought: tuple[str, ...] = ()
     coarse: str = ""
     longest: int = UNBOUNDED
     starts: tuple[str, ...] = ()
