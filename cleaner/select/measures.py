@@ -6,16 +6,16 @@ steps. Shares are of the page's prose where nothing else is said.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from cleaner.blocks.prose import is_prose
 from cleaner.page.model import IN_FIGURE, IN_FORM, IN_ITEM, Page
 from cleaner.select.class_words import CLASS_WORDS, purposes
 from cleaner.select.containers import contain, distances, markup_of
-from cleaner.select.wording import LINKED, wording
+from cleaner.select.wording import LINKED, plain, shares
 
 # Farther than this is far.
 FAR = 20
@@ -46,7 +46,6 @@ MEASURES: tuple[str, ...] = (
 _NOT_NAMED = (-FAR,) * len(_NAMED)
 _NOTHING = (-1.0,) * len(_HELD)
 _NOWHERE = (-1.0,) * len(_BESIDE)
-_PLAIN = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +69,19 @@ def measure(page: Page) -> Measured:
     return _Measuring(page).measured()
 
 
-def plain(text: str) -> str:
-    """The letters and digits of a text, for telling whether two say the same."""
-    return _PLAIN.sub("", text.lower())
-
-
 class _Measuring:
     """What the measures of all blocks of a page share."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
         blocks = page.blocks
-        texts = [page.text[block.start : block.end] for block in blocks]
-        self._wording = [
-            wording(text, block.link_density) for text, block in zip(texts, blocks, strict=True)
+        self._texts = texts = [page.text[block.start : block.end] for block in blocks]
+        self._chars = [len(text) for text in texts]
+        self._density = density = [block.link_density for block in blocks]
+        self._prose = prose = [
+            len(text) if links < LINKED and is_prose(text) else 0
+            for text, links in zip(texts, density, strict=True)
         ]
-        self._prose = prose = [one.chars if one.prose else 0 for one in self._wording]
         self._containers = contain(page, prose)
         self._steps = [self._containers.distance[block.node] for block in blocks]
         self._since = distances(prose)
@@ -121,8 +117,8 @@ class _Measuring:
                 other = number + step
                 if 0 <= other < len(blocks):
                     row += (
-                        self._wording[other].chars,
-                        blocks[other].link_density,
+                        self._chars[other],
+                        self._density[other],
                         self._steps[other],
                         parents[other] == parents[number],
                     )
@@ -131,8 +127,8 @@ class _Measuring:
         return Measured(
             asked,
             rows,
-            [said.chars for said in self._wording],
-            [said.prose for said in self._wording],
+            self._chars,
+            [length > 0 for length in self._prose],
             self._steps,
             self._markup,
         )
@@ -141,7 +137,7 @@ class _Measuring:
         """Whether a block is a link of a menu: half of a page's blocks are, and they make up
         0.05 % of what is chosen if they are asked about like the others."""
         return (
-            self._page.blocks[number].link_density >= LINKED
+            self._density[number] >= LINKED
             and self._steps[number] > 1
             and self._since[number] > _FAR_FROM_PROSE
             and self._until[number] > _FAR_FROM_PROSE
@@ -150,9 +146,13 @@ class _Measuring:
     def _own(self, number: int) -> list[float]:
         block = self._page.blocks[number]
         flags = block.flags
+        text = self._texts[number]
         return [
-            *self._wording[number],
-            block.link_density,
+            len(text),
+            text.count(" ") + 1,
+            self._prose[number] > 0,
+            *shares(text),
+            self._density[number],
             block.heading,
             self._page.nodes[block.node].depth,
             bool(flags & IN_FIGURE),
@@ -269,9 +269,9 @@ class _Measuring:
         alike = Counter(self._markup)
         prose: Counter[int] = Counter()
         chars: Counter[int] = Counter()
-        for one, length, said in zip(self._markup, self._prose, self._wording, strict=True):
+        for one, length, size in zip(self._markup, self._prose, self._chars, strict=True):
             prose[one] += length
-            chars[one] += said.chars
+            chars[one] += size
         rows = []
         for number in asked:
             one = self._markup[number]
