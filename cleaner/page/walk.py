@@ -45,6 +45,8 @@ _IMAGE = re.compile(r"<img\b(?:[^>]*?\salt\s*=\s*[\"']([^\"'>]*))?", re.IGNORECA
 MAX_BLOCKS = 30_000
 MAX_NODES = 300_000
 _NONE: Mapping[str, str | None] = {}
+# `PageNode(…)` is a function of Python's around this.
+_make = tuple.__new__
 _LISTS = frozenset(("ul", "ol", "menu", "dir", "dl"))
 
 
@@ -184,7 +186,10 @@ class _Walk:
         if flags & LINE_BREAKING:
             box = number
         self.nodes.append(
-            PageNode(parent, depth, tag, nth, attributes, flags, list_depth, heading, box, link)
+            _make(
+                PageNode,
+                (parent, depth, tag, nth, attributes, flags, list_depth, heading, box, link),
+            )
         )
         self.numbers[node.mem_id] = number
         return number

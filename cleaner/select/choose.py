@@ -55,7 +55,8 @@ def _scores(page: Page, measured: Measured, model: Model, fast: bool) -> list[fl
     scores = [LOW] * len(page.blocks)
     hopeful: dict[int, tuple[float, ...]] = {}
     for number, row in zip(measured.asked, measured.rows, strict=True):
-        asked = asked_for(row)
+        # Python compares two floats twice as fast as an int with a float.
+        asked = tuple(map(float, asked_for(row)))
         score = model.first(asked)
         if score >= model.hopeless:
             scores[number] = score
