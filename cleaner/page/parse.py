@@ -50,9 +50,9 @@ _RAW = ("script", "style", "textarea", "title", "xmp")
 _FEW = rf"{_ATTRIBUTE}{{0,2000}}+(?!{_ATTRIBUTE})"
 # A whole page none of whose elements has more: one match, three times as fast as one an element.
 _USUAL = re.compile(
-    r"(?:[^<]++|<(?:!--.*?(?:-->|\Z)"
+    rf"(?:[^<]++|<(?:/|[a-ru-wyz][^\s/>]*+{_FEW}|!--.*?(?:-->|\Z)"
     + "".join(rf"|{raw}(?=[\s/>]){_FEW}[^<]*+(?:<(?!/{raw})[^<]*+)*+" for raw in _RAW)
-    + rf"|(?!(?:{'|'.join(_RAW)})[\s/>])[a-z][^\s/>]*+{_FEW}|(?![a-z]|!--)))*+\Z",
+    + rf"|(?!(?:{'|'.join(_RAW)})[\s/>])[stx][^\s/>]*+{_FEW}|(?![a-z]|!--)))*+\Z",
     re.IGNORECASE | re.DOTALL,
 )
 

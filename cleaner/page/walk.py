@@ -96,6 +96,7 @@ class _Walk:
     def run(self, root: LexborNode | None) -> Walked:
         """Visit every element that is shown, parents first."""
         nodes, assembly = self.nodes, self.assembly
+        streamed, placed = self.streamed, self.placed
         # The elements that are open, with their parents' numbers and how many children they had.
         open_nodes: list[tuple[LexborNode, int, int]] = []
         parent, count = -1, 0
@@ -111,10 +112,10 @@ class _Walk:
             elif tag and node.is_element_node:
                 count += 1
                 shown = node
-                if self.streamed and tag == "template":
-                    shown = self.streamed.pop(streamed_id(node.attributes) or "", node)
+                if streamed and tag == "template":
+                    shown = streamed.pop(streamed_id(node.attributes) or "", node)
                     tag = shown.tag or tag
-                if self.placed and shown is node and node.mem_id in self.placed:
+                if placed and shown is node and node.mem_id in placed:
                     number = -1
                 else:
                     number = self._enter(shown, tag, parent, count)
@@ -197,7 +198,8 @@ class _Walk:
     def _leave(self, node: PageNode) -> None:
         assembly = self.assembly
         if not node.flags & LINE_BREAKING:
-            assembly.dip = min(assembly.dip, node.depth - 1)
+            if assembly.dip >= node.depth:
+                assembly.dip = node.depth - 1
         elif node.tag in _CELLS:
             assembly.end_cell(node.depth)
         elif assembly.size:

@@ -128,8 +128,9 @@ def _named(page: Page, node: int) -> str:
         if node < 0:
             break
         element = page.nodes[node]
-        for number in purposes(element):
-            if _WORDS[number]:
-                return _WORDS[number]
+        if element.attributes:
+            for number in purposes(element):
+                if _WORDS[number]:
+                    return _WORDS[number]
         node = element.parent
     return ""

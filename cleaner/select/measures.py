@@ -164,7 +164,8 @@ class _Measuring:
     def _names(self, node: int) -> list[int]:
         """How many steps up the nearest element lies that is named for each purpose."""
         depth = self._page.nodes[node].depth
-        return [min(FAR, depth - named) for named in self._named_at(node)]
+        far = depth - FAR
+        return [depth - named if named > far else FAR for named in self._named_at(node)]
 
     def _named_at(self, node: int) -> tuple[int, ...]:
         """How deep that element lies. Most elements are named for nothing, and share what those
@@ -177,7 +178,7 @@ class _Measuring:
         found = self._named[node] if node >= 0 else _NOT_NAMED
         for node in reversed(above):
             element = self._page.nodes[node]
-            told = purposes(element)
+            told = purposes(element) if element.attributes else ()
             if element.tag == "main" or element.attributes.get("role") in ("main", "article"):
                 told = (*told, len(_NAMED) - 1)
             if told:
