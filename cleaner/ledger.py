@@ -140,7 +140,8 @@ def _record(key: str, entry: Entry) -> dict[str, Any]:
         "removed": entry.removed,
         "inserted": entry.inserted,
         "reason": [
-            {"cue": cue, "share": share, "detail": detail} if detail
+            {"cue": cue, "share": share, "detail": detail}
+            if detail
             else {"cue": cue, "share": share}
             for cue, share, detail in entry.reason
         ],

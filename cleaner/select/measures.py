@@ -13,12 +13,10 @@ from itertools import accumulate
 
 from cleaner.blocks.prose import is_prose
 from cleaner.page.model import IN_FIGURE, IN_FORM, IN_ITEM, Page
-from cleaner.select.class_words import CLASS_WORDS, purposes
 from cleaner.select.containers import contain, distances, markup_of
+from cleaner.select.named import NAMED, Named
 from cleaner.select.wording import LINKED, plain, shares
 
-# Farther than this is far.
-FAR = 20
 # So many blocks away from the next prose, a link belongs to a menu.
 _FAR_FROM_PROSE = 5
 _UP = 5
@@ -26,7 +24,6 @@ _OWN = (
     "chars", "words", "prose", "upper", "digits", "link density", "heading", "depth", "in figure",
     "in form", "in item",
 )  # fmt: skip
-_NAMED = (*(f"{name} words" for name in CLASS_WORDS), "main")
 _HELD = ("prose share", "link share", "blocks", "prose blocks")
 _AROUND = tuple(f"{what} {up} up" for up in range(1, _UP + 1) for what in _HELD)
 _ARTICLE = (
@@ -38,12 +35,11 @@ _ARTICLE = (
 _LIKE = ("alike", "alike share", "alike cover", "repeats", "in title", "in description")
 _BESIDE = ("chars", "link density", "steps from article", "sibling")
 _STEPS = (-1, 1, 2)
-_ALONE = (*_OWN, *_NAMED, *_AROUND, *_ARTICLE, *_LIKE)
+_ALONE = (*_OWN, *NAMED, *_AROUND, *_ARTICLE, *_LIKE)
 MEASURES: tuple[str, ...] = (
     *_ALONE,
     *(f"{name} at {step:+d}" for step in _STEPS for name in _BESIDE),
 )
-_NOT_NAMED = (-FAR,) * len(_NAMED)
 _NOTHING = (-1.0,) * len(_HELD)
 _NOWHERE = (-1.0,) * len(_BESIDE)
 
@@ -89,7 +85,7 @@ class _Measuring:
         self._total = sum(prose) + 1
         self._plain = [plain(text) for text in texts]
         self._count = Counter(self._plain)
-        self._named: dict[int, tuple[int, ...]] = {}
+        self._named = Named(page)
         self._above: dict[int, list[float]] = {}
         self._held: dict[int, tuple[float, ...]] = {}
         numbers: dict[tuple[str, ...], int] = {}
@@ -158,36 +154,8 @@ class _Measuring:
             bool(flags & IN_FIGURE),
             bool(flags & IN_FORM),
             bool(flags & IN_ITEM),
-            *self._names(block.core),
+            *self._named.steps(block.core),
         ]
-
-    def _names(self, node: int) -> list[int]:
-        """How many steps up the nearest element lies that is named for each purpose."""
-        depth = self._page.nodes[node].depth
-        far = depth - FAR
-        return [depth - named if named > far else FAR for named in self._named_at(node)]
-
-    def _named_at(self, node: int) -> tuple[int, ...]:
-        """How deep that element lies. Most elements are named for nothing, and share what those
-        around them have."""
-        # Not by recursion: pages nest as deep as 1,000 elements.
-        above = []
-        while node >= 0 and node not in self._named:
-            above.append(node)
-            node = self._page.nodes[node].parent
-        found = self._named[node] if node >= 0 else _NOT_NAMED
-        for node in reversed(above):
-            element = self._page.nodes[node]
-            told = purposes(element) if element.attributes else ()
-            if element.tag == "main" or element.attributes.get("role") in ("main", "article"):
-                told = (*told, len(_NAMED) - 1)
-            if told:
-                depths = list(found)
-                for number in told:
-                    depths[number] = element.depth
-                found = tuple(depths)
-            self._named[node] = found
-        return found
 
     def _around(self, node: int) -> list[float]:
         """Of an element and of each of those above it: what it holds."""
