@@ -140,9 +140,7 @@ def _record(key: str, entry: Entry) -> dict[str, Any]:
         "removed": entry.removed,
         "inserted": entry.inserted,
         "reason": [
-            {"cue": cue, "share": share, "detail": detail}
-            if detail
-            else {"cue": cue, "share": share}
+            {"cue": cue, "share": share, **({"detail": detail} if detail else {})}
             for cue, share, detail in entry.reason
         ],
     }
