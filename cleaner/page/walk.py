@@ -102,7 +102,7 @@ class _Walk:
         parent, count = -1, 0
         node = root
         blocks = assembly.blocks
-        while node is not None and len(blocks) <= MAX_BLOCKS and len(nodes) <= MAX_NODES:
+        while node is not None:
             tag = node.tag
             if tag == "-text":
                 text = node.text_content or ""
@@ -110,6 +110,8 @@ class _Walk:
                 if parent >= 0 and (assembly.size or text.strip(WHITE)):
                     assembly.text(text, parent)
             elif tag and node.is_element_node:
+                if len(blocks) > MAX_BLOCKS or len(nodes) > MAX_NODES:
+                    break
                 count += 1
                 shown = node
                 if streamed and tag == "template":

@@ -95,6 +95,8 @@ class _Measuring:
         metadata = page.metadata
         titles = (metadata.title, *metadata.titles)
         self._titles = {plain(title) for title in titles if title} - {""}
+        # No text of letters and digits goes over a line end.
+        self._all_titles = "\n".join(self._titles)
         self._description = plain(metadata.description or "")
 
     def measured(self) -> Measured:
@@ -108,16 +110,15 @@ class _Measuring:
                 asked, self._places(asked), self._likenesses(asked), strict=True
             )
         ]
+        count = len(blocks)
+        beside = list(zip(self._chars, self._density, self._steps, parents, strict=True))
         for number, row in zip(asked, rows, strict=True):
+            parent = parents[number]
             for step in _STEPS:
                 other = number + step
-                if 0 <= other < len(blocks):
-                    row += (
-                        self._chars[other],
-                        self._density[other],
-                        self._steps[other],
-                        parents[other] == parents[number],
-                    )
+                if 0 <= other < count:
+                    chars, density, steps, its = beside[other]
+                    row += (chars, density, steps, its == parent)
                 else:
                     row += _NOWHERE
         return Measured(
@@ -259,7 +260,7 @@ class _Measuring:
         """2 where a block is the title, 1 where it is part of it."""
         if text in self._titles:
             return 2
-        return int(bool(text) and any(text in title for title in self._titles))
+        return int(bool(text) and text in self._all_titles)
 
     def _in_description(self, text: str) -> int:
         described = self._description
