@@ -18,7 +18,9 @@ from cleaner.blocks.article import Article
 from cleaner.engine import Engine
 from cleaner.match.automaton import Automaton
 from cleaner.match.bytewise import is_bytewise, spellings, suspect_needles
+from cleaner.match.hits import Needles
 from cleaner.match.scan import LISTED, Scanner
+from cleaner.match.slow import SlowLane
 from cleaner.model import Hints
 from cleaner.patterns.fold import fold
 from cleaner.repair.guard import is_suspect, suspect_ranges
@@ -38,7 +40,7 @@ texts = st.one_of(
 
 
 def raw_reading(cleaner: Cleaner) -> Scanner:
-    """The cleaner's scanner as it is after its first 60 kB: reading raw UTF-8."""
+    """The cleaner's scanner as it is after its first 20 kB: reading raw UTF-8."""
     scanner = cleaner._journey.engine._scanner
     scanner._needles.over_bytes()
     return scanner
@@ -53,8 +55,8 @@ def folded_only(scanner: Scanner) -> Scanner:
 
 
 def read_often(engine: Engine) -> Engine:
-    """The engine after more than 60 kB, from where on it reads raw UTF-8."""
-    engine.scan(Article("nothing of it " * 6_000))
+    """The engine after more than 20 kB, from where on it reads raw UTF-8."""
+    engine.scan(Article("nothing of it " * 2_000))
     return engine
 
 
@@ -93,6 +95,18 @@ def test_no_match_without_a_candidate(plain: Cleaner, text: str) -> None:
             for pattern in compiled.patterns:
                 if pattern.whole(content, Budget(len(content))) is not None:
                     assert (number, block.index) in named
+
+
+@given(texts)
+def test_first_texts_are_read_alike(plain: Cleaner, text: str) -> None:
+    """A text that is the first one, for which nothing is set up, has the candidates that it has
+    later on, once it is folded as a whole."""
+    scanner = folded_only(raw_reading(plain))
+    first = copy.copy(scanner)
+    first._needles = Needles(scanner._needles._meant, scanner._needles._gates)
+    first._slow = SlowLane(scanner._slow._patterns)
+    first._known = first._named_by
+    assert first.scan(Article(text)) == scanner.scan(Article(text))
 
 
 @given(texts)

@@ -67,16 +67,15 @@ class CueWording:
 
     def occurs(self, text: str, budget: Budget) -> bool:
         """Whether one of the patterns matches inside `text`."""
-        raw = text.encode()
         first, *others = self.patterns
-        return first.occurs(raw, budget) or any(one.occurs(raw, budget) for one in others)
+        return first.occurs(text, budget) or any(one.occurs(text, budget) for one in others)
 
 
 def _joined(data: Sequence[PatternData]) -> Pattern:
     needles = tuple(needle for item in data for needle in item.needles)
     source = "|".join(f"(?:{item.re2})" for item in data)
-    return Pattern(", ".join(item.source for item in data), source, needles, "word", "")
+    return Pattern(", ".join(item.source for item in data), source, needles, "word")
 
 
 def _compile(data: Iterable[PatternData], bounds: str) -> tuple[Pattern, ...]:
-    return tuple(Pattern(item.source, item.re2, item.needles, bounds, item.coarse) for item in data)
+    return tuple(Pattern(item.source, item.re2, item.needles, bounds) for item in data)

@@ -21,10 +21,9 @@ from cleaner.patterns.needles import MARKS, is_letter, parted
 
 T = TypeVar("T")
 
-# The raw scan needs 200 ms to be set up, and that of folded texts 100: a command that cleans one
-# file should not wait for either.
-_BYTES_AFTER = 60_000
-_TEXT_AFTER = 20_000
+# An automaton of all needles takes 100 to 200 ms to be set up, for which a command that cleans one
+# file should not wait. Up to so many bytes each needle is looked for by itself.
+_FEW_BYTES = 20_000
 # What a needle of the raw scan is: one that is looked for, damage, or that folding is needed.
 _MEANT, _SUSPECT, _ODD = range(3)
 # Whether a byte is a letter of ASCII, and whether it is a small one.
@@ -67,14 +66,13 @@ class Needles(Generic[T]):
 
     def find(self, article: Article, raw: bytes) -> Hits[T]:
         """All that stands in the article; `raw` is its text in UTF-8."""
-        if self._bytes is None:
-            self._scanned += len(raw)
-            if self._scanned < _TEXT_AFTER:
-                return self._narrowed(article.text)._in_folded(article, None)
-            if self._scanned < _BYTES_AFTER:
-                return self._in_folded(article, None)
-        automaton, meanings = self.over_bytes()
+        self._scanned += len(raw)
+        if self._scanned <= _FEW_BYTES:
+            return self._narrowed(article.text)._in_folded(article, None)
         if self._always_folded or not is_bytewise(raw):
+            return self._in_folded(article, None)
+        automaton, meanings = self.over_bytes()
+        if self._always_folded:
             return self._in_folded(article, None)
         return self._in_bytes(article, raw, automaton, meanings)
 

@@ -8,11 +8,13 @@ Work units, not seconds, keep the outcome the same on every machine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
 import re2
+
+from cleaner.patterns.usual import alphabet, is_usual, narrowed
 
 _NO_WORD = r"[^\pL\pN\pM_]"
 _STOP = r"[.!?\x{2026}\x{3002}\x{FF01}\x{FF1F}\x{61F}\x{6D4}]"
@@ -73,67 +75,88 @@ def options(memory: int = 8 << 20) -> re2.Options:
     return chosen
 
 
-class Pattern:
-    """One pattern of a rule, compiled at its first use."""
+class _Program:
+    """RE2 source with its bounds, compiled by what is asked of it; one for `usual` texts does for
+    no other ones."""
 
-    def __init__(
-        self, source: str, re2_source: str, needles: tuple[str, ...], bounds: str, coarse: str
-    ) -> None:
-        self.source = source
-        self.re2_source = re2_source
-        self.needles = needles
-        self.coarse = coarse
-        self._bounds = bounds
-        self._named = "(?P<" in re2_source
+    def __init__(self, source: str, bounds: str, *, usual: bool) -> None:
+        before, after = _BOUNDS[bounds]
+        self._source = _for_usual(source) if usual else source
+        self._before = _for_usual(before) if usual else before
+        self._after = _for_usual(after) if usual else after
 
     @cached_property
-    def _whole(self) -> re2._Regexp:
-        return re2.compile(self.re2_source, options())
+    def whole(self) -> re2._Regexp:
+        return re2.compile(self._source, options())
 
     @cached_property
-    def _inside(self) -> re2._Regexp:
+    def inside(self) -> re2._Regexp:
         # Bounds are part of the program, not a check afterwards: a check would miss the shorter
         # alternative that ends at a word's end where the first one does not.
-        before, after = _BOUNDS[self._bounds]
-        return re2.compile(f"{before}(?P<core>{self.re2_source}){after}", options())
+        return re2.compile(f"{self._before}(?P<core>{self._source}){self._after}", options())
 
     # Sets of one know only whether, and need a third of the memory of a pattern that can also tell
     # where. Most of what is searched for matches nothing, and is never compiled beyond them.
     @cached_property
-    def _throughout(self) -> re2.Set:
-        return spanning(self.re2_source)
+    def throughout(self) -> re2.Set:
+        return spanning(self._source)
 
     @cached_property
-    def _somewhere(self) -> re2.Set:
-        before, after = _BOUNDS[self._bounds]
-        return _set_of(re2.Set.SearchSet, f"{before}(?:{self.re2_source}){after}")
+    def somewhere(self) -> re2.Set:
+        source = f"{self._before}(?:{self._source}){self._after}"
+        return _set_of(re2.Set.SearchSet, source)
+
+
+class Pattern:
+    """One pattern of a rule, compiled at its first use, for the texts that it is used on."""
+
+    def __init__(self, source: str, re2_source: str, needles: tuple[str, ...], bounds: str) -> None:
+        self.source = source
+        self.re2_source = re2_source
+        self.needles = needles
+        self._bounds = bounds
+        self._named = "(?P<" in re2_source
+
+    @cached_property
+    def _usual(self) -> _Program:
+        return _Program(self.re2_source, self._bounds, usual=True)
+
+    @cached_property
+    def _general(self) -> _Program:
+        return _Program(self.re2_source, self._bounds, usual=False)
+
+    def _program(self, text: str) -> _Program:
+        return self._usual if is_usual(text) else self._general
 
     def whole(self, text: str, budget: Budget) -> Found | None:
         """The match that spans all of `text`, if there is one."""
         raw = text.encode()
         budget.spend(len(raw))
-        if not self._throughout.Match(raw):
+        program = self._program(text)
+        if not program.throughout.Match(raw):
             return None
         if not self._named:
             return Found(0, len(text), {})
-        match = self._whole.fullmatch(raw)
+        match = program.whole.fullmatch(raw)
         return None if match is None else Found(0, len(text), _groups(match, self._named))
 
-    def occurs(self, raw: bytes, budget: Budget) -> bool:
-        """Whether there is a match inside a text, given in UTF-8, within the bounds."""
+    def occurs(self, text: str, budget: Budget) -> bool:
+        """Whether there is a match inside `text`, within the bounds."""
+        raw = text.encode()
         budget.spend(len(raw))
-        return bool(self._somewhere.Match(raw))
+        return bool(self._program(text).somewhere.Match(raw))
 
     def finditer(self, text: str, budget: Budget) -> Iterator[Found]:
         """Matches inside `text`, left to right, not overlapping, within the word bounds."""
         raw = text.encode()
         ascii_only = len(raw) == len(text)
+        program = self._program(text)
         position = 0
         while position <= len(raw):
             budget.spend(len(raw) - position)
-            if position == 0 and not self._somewhere.Match(raw):
+            if position == 0 and not program.somewhere.Match(raw):
                 return
-            match = self._inside.search(raw, position)
+            match = program.inside.search(raw, position)
             if match is None:
                 return
             start, end = match.span(1)
@@ -147,6 +170,17 @@ class Pattern:
             # The blank behind this match may be the bound in front of the next one, so the
             # search goes on at the end of the core, not at the end of the bound.
             position = max(end, start + 1)
+
+
+def _for_usual(source: str) -> str:
+    return narrowed(source, _usual_members)
+
+
+@cache
+def _usual_members(name: str) -> Sequence[str]:
+    """The characters of the usual alphabet that RE2 counts to a class."""
+    found: list[str] = re2.compile(name).findall(alphabet())
+    return found
 
 
 def spanning(source: str) -> re2.Set:

@@ -1,14 +1,14 @@
 """Validated packs kept on disk under the hash of their sources, so that a warm start parses no
 YAML and analyses no pattern.
 
-The cache is a file of JSON lines with a checksum in a directory that only its owner may enter.
+The cache is a file of JSON with a checksum in a directory that only its owner may enter.
 Anything unexpected (foreign owner, wide permissions, a wrong checksum, another version) is a miss
 and is rebuilt; a cache that cannot be written is no error. JSON, not pickle: a poisoned entry can
 at worst be wrong rules, never code, and the checksum is keyed by the sources' hash.
 
-Its lines: what every start needs (the probes of all rules, the gates of the names packs), then
-one line a rule, one a names pack, one of the romanisation tables and one of the placeholders,
-which are read when somebody first asks for them.
+What it holds: a line of what every start needs (the probes of all rules, the gates of the names
+packs), then, each packed by itself, one record a rule, one a names pack, one of the romanisation
+tables and one of the placeholders, which are unpacked when somebody first asks for them.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import gc
 import hashlib
 import os
 import stat
+import zlib
 from collections.abc import Sequence
 from functools import cache, partial
 from itertools import accumulate
@@ -122,19 +123,19 @@ def _body(packs: Packs) -> bytes:
     }
     tables = dict(packs.open_romanisations())
     parts = [*table, *(pack.body for pack in packs.names), tables, _words(packs)]
-    lines = [orjson.dumps(part, default=list) for part in parts]
-    head["sizes"] = list(map(len, lines))
-    return b"\n".join([orjson.dumps(head, default=list), *lines])
+    records = [zlib.compress(orjson.dumps(part, default=list)) for part in parts]
+    head["sizes"] = list(map(len, records))
+    return b"\n".join([orjson.dumps(head, default=list), b"".join(records)])
 
 
-class _Lines(Sequence[bytes]):
-    """The lines of a file, each cut out when it is asked for: of 14 MB a text needs some kB."""
+class _Records(Sequence[bytes]):
+    """The records of a file, each unpacked when it is asked for: of 12 MB a text needs some kB."""
 
-    def __init__(self, raw: bytes, start: int, sizes: Sequence[int]) -> None:
-        self._raw = raw
-        self._starts = list(accumulate(sizes, lambda at, size: at + size + 1, initial=start))
-        if self._starts[-1] != len(raw) + 1:
-            raise ValueError("the sizes of the lines come to the size of the file")
+    def __init__(self, packed: bytes, sizes: Sequence[int]) -> None:
+        self._packed = packed
+        self._starts = list(accumulate(sizes, initial=0))
+        if self._starts[-1] != len(packed):
+            raise ValueError("the sizes of the records come to the size of the file")
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -147,7 +148,7 @@ class _Lines(Sequence[bytes]):
         if isinstance(number, slice):
             return [self[n] for n in range(len(self))[number]]
         at = range(len(self))[number]
-        return self._raw[self._starts[at] : self._starts[at + 1] - 1]
+        return zlib.decompress(self._packed[self._starts[at] : self._starts[at + 1]])
 
 
 def _words(packs: Packs) -> tuple[object, int]:
@@ -160,38 +161,40 @@ def _words(packs: Packs) -> tuple[object, int]:
 def _packs(raw: bytes, start: int) -> Packs:
     end = raw.index(b"\n", start)
     head = orjson.loads(memoryview(raw)[start:end])
-    lines = _Lines(raw, end + 1, head["sizes"])
+    records = _Records(raw[end + 1 :], head["sizes"])
     probes = list(map(Probe._make, head["probes"]))
-    if len(lines) != len(probes) + len(head["names"]) + 2:
-        raise ValueError("a line for each rule and names pack, one of tables, one of placeholders")
+    if len(records) != len(probes) + len(head["names"]) + 2:
+        raise ValueError(
+            "a record for each rule and names pack, one of tables, one of placeholders"
+        )
     names = [
-        NamesPack(*[*row, partial(_names, lines, len(probes) + number)])
+        NamesPack(*[*row, partial(_names, records, len(probes) + number)])
         for number, row in enumerate(head["names"])
     ]
-    rules = RuleTable(probes, lines, _rule)
+    rules = RuleTable(probes, records, _rule)
     return Packs(
         rules, tuple(names), head["months"], head["sha256"], head["formerly"],
         extended={pack: _tuples(outlets) for pack, outlets in head["extended"].items()},
-        open_romanisations=partial(_romanisations, lines[-2]),
-        open_vocabulary=partial(_vocabulary, lines[-1]),
+        open_romanisations=partial(_romanisations, records),
+        open_vocabulary=partial(_vocabulary, records),
     )  # fmt: skip
 
 
-def _vocabulary(line: bytes) -> Vocabulary:
+def _vocabulary(records: Sequence[bytes]) -> Vocabulary:
     from cleaner.patterns.plain import Placeholder, Vocabulary  # Warm starts need neither.
 
-    written, spent = orjson.loads(line)
+    written, spent = orjson.loads(records[-1])
     words = [Placeholder(**_tuples(placeholder)) for placeholder in written]
     return Vocabulary({placeholder.name: placeholder for placeholder in words}, spent)
 
 
-def _romanisations(line: bytes) -> dict[str, Romanisation]:
-    records = orjson.loads(line)
+def _romanisations(records: Sequence[bytes]) -> dict[str, Romanisation]:
+    tables = orjson.loads(records[-2])
     return {
         code: Romanisation(
             **_tuples({k: _tuples(v) if isinstance(v, dict) else v for k, v in record.items()})
         )
-        for code, record in records.items()
+        for code, record in tables.items()
     }
 
 
@@ -204,8 +207,8 @@ def _rule(line: bytes) -> Rule:
     return Rule(**_tuples(record))
 
 
-def _names(lines: Sequence[bytes], number: int) -> NamesBody:
-    line = lines[number]
+def _names(records: Sequence[bytes], number: int) -> NamesBody:
+    line = records[number]
     # Of a large pack the collector would look at every spelling several times while it is read.
     collecting = gc.isenabled()
     gc.disable()

@@ -11,8 +11,8 @@ from cleaner.patterns.longest import UNBOUNDED
 @dataclass(frozen=True, slots=True)
 class PatternData:
     """A pattern as written, its RE2 source, and its required literals; where it has none, the
-    wider pattern of the slow lane. No match has more than `longest` characters, and each
-    begins with one of `starts`, where there are some. Those of cues have `telltales`."""
+    wider pattern of the slow lane and its `telltales`. No match has more than `longest`
+    characters, and each begins with one of `starts`, where there are some."""
 
     source: str
     re2: str
