@@ -140,8 +140,8 @@ def _record(key: str, entry: Entry) -> dict[str, Any]:
         "removed": entry.removed,
         "inserted": entry.inserted,
         "reason": [
-            {"cue": e.cue, "share": e.share, **({"detail": e.detail} if e.detail else {})}
-            for e in entry.reason
+            {"cue": cue, "share": share, **({"detail": detail} if detail else {})}
+            for cue, share, detail in entry.reason
         ],
     }
     if entry.captured:

@@ -28,6 +28,8 @@ FLAGS = (
     "budget", "rescued",
 )  # fmt: skip
 
+NOTHING: Mapping[str, str] = {}
+
 STAGES = ("decode", "select", "repair", "spill", "sentences", "names")
 
 
@@ -65,8 +67,8 @@ class Block(NamedTuple):
     sentence: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+# Tuples like `Block`: a page has some 150 of each, and a frozen dataclass takes five times as long.
+class Evidence(NamedTuple):
     """One cue that spoke for an edit, and its share of the decision (shares sum to 1)."""
 
     cue: str
@@ -74,8 +76,7 @@ class Evidence:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """Take `text[start:end]` out and put `inserted` in."""
 
     start: int
@@ -133,8 +134,7 @@ class Decision:
     all_spill: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of the ledger. `removed` and `inserted` are what an applied edit changed;
     shadowed and withheld entries changed nothing and say in `cause` what stopped them."""
 
@@ -148,7 +148,7 @@ class Entry:
     removed: str = ""
     inserted: str = ""
     reason: tuple[Evidence, ...] = ()
-    captured: Mapping[str, str] = field(default_factory=dict)
+    captured: Mapping[str, str] = NOTHING
     group: str = ""
     cause: str = ""
 

@@ -45,6 +45,8 @@ _IMAGE = re.compile(r"<img\b(?:[^>]*?\salt\s*=\s*[\"']([^\"'>]*))?", re.IGNORECA
 MAX_BLOCKS = 30_000
 MAX_NODES = 300_000
 _NONE: Mapping[str, str | None] = {}
+# `PageNode(…)` is a function of Python's around this.
+_make = tuple.__new__
 _LISTS = frozenset(("ul", "ol", "menu", "dir", "dl"))
 
 
@@ -94,12 +96,13 @@ class _Walk:
     def run(self, root: LexborNode | None) -> Walked:
         """Visit every element that is shown, parents first."""
         nodes, assembly = self.nodes, self.assembly
+        streamed, placed = self.streamed, self.placed
         # The elements that are open, with their parents' numbers and how many children they had.
         open_nodes: list[tuple[LexborNode, int, int]] = []
         parent, count = -1, 0
         node = root
         blocks = assembly.blocks
-        while node is not None and len(blocks) <= MAX_BLOCKS and len(nodes) <= MAX_NODES:
+        while node is not None:
             tag = node.tag
             if tag == "-text":
                 text = node.text_content or ""
@@ -107,12 +110,14 @@ class _Walk:
                 if parent >= 0 and (assembly.size or text.strip(WHITE)):
                     assembly.text(text, parent)
             elif tag and node.is_element_node:
+                if len(blocks) > MAX_BLOCKS or len(nodes) > MAX_NODES:
+                    break
                 count += 1
                 shown = node
-                if self.streamed and tag == "template":
-                    shown = self.streamed.pop(streamed_id(node.attributes) or "", node)
+                if streamed and tag == "template":
+                    shown = streamed.pop(streamed_id(node.attributes) or "", node)
                     tag = shown.tag or tag
-                if self.placed and shown is node and node.mem_id in self.placed:
+                if placed and shown is node and node.mem_id in placed:
                     number = -1
                 else:
                     number = self._enter(shown, tag, parent, count)
@@ -184,7 +189,10 @@ class _Walk:
         if flags & LINE_BREAKING:
             box = number
         self.nodes.append(
-            PageNode(parent, depth, tag, nth, attributes, flags, list_depth, heading, box, link)
+            _make(
+                PageNode,
+                (parent, depth, tag, nth, attributes, flags, list_depth, heading, box, link),
+            )
         )
         self.numbers[node.mem_id] = number
         return number
@@ -192,7 +200,8 @@ class _Walk:
     def _leave(self, node: PageNode) -> None:
         assembly = self.assembly
         if not node.flags & LINE_BREAKING:
-            assembly.dip = min(assembly.dip, node.depth - 1)
+            if assembly.dip >= node.depth:
+                assembly.dip = node.depth - 1
         elif node.tag in _CELLS:
             assembly.end_cell(node.depth)
         elif assembly.size:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from cleaner.page.read import OpenPage
-from cleaner.select.measures import plain
+from cleaner.select.wording import plain
 
 # A shorter block proves no order by itself; it goes with what stands around it.
 _ANCHOR = 12

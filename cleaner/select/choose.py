@@ -43,8 +43,11 @@ def choose(page: Page, *, fast: bool = False) -> tuple[Choice, ...]:
     model = shipped()
     scores = _scores(page, measured, model, fast)
     rows = dict(zip(measured.asked, measured.rows, strict=True))
+    named: dict[int, str] = {}
     return tuple(
-        _choice(page, number, rows.get(number), measured.steps[number], score, model.threshold)
+        _choice(
+            page, number, rows.get(number), measured.steps[number], score, model.threshold, named
+        )
         for number, score in enumerate(scores)
     )  # fmt: skip
 
@@ -55,7 +58,8 @@ def _scores(page: Page, measured: Measured, model: Model, fast: bool) -> list[fl
     scores = [LOW] * len(page.blocks)
     hopeful: dict[int, tuple[float, ...]] = {}
     for number, row in zip(measured.asked, measured.rows, strict=True):
-        asked = asked_for(row)
+        # Python compares two floats twice as fast as an int with a float.
+        asked = tuple(map(float, asked_for(row)))
         score = model.first(asked)
         if score >= model.hopeless:
             scores[number] = score
@@ -82,6 +86,7 @@ def _choice(
     steps: int,
     score: float,
     threshold: float,
+    named: dict[int, str],
 ) -> Choice:
     block = page.blocks[number]
     if row is not None and is_title(row):
@@ -92,7 +97,7 @@ def _choice(
         return Choice(False, "select/caption", "caption", f"in a {block.tag}")
     if score >= threshold:
         return KEPT
-    category, detail = _told(page, block, steps)
+    category, detail = _told(page, block, steps, named)
     if row is None:
         said = "a link far from the text"
     else:
@@ -100,35 +105,41 @@ def _choice(
     return Choice(False, "select/outside", category, f"{said}{detail}")
 
 
-def _told(page: Page, block: PageBlock, steps: int) -> tuple[str, str]:
-    """The category of a block that goes, and what a reader of the page would see of it."""
-    said = []
+def _told(page: Page, block: PageBlock, steps: int, named: dict[int, str]) -> tuple[str, str]:
+    """The category of a block that goes, and what a reader of the page would see of it. `named`
+    is what was found out of elements on the way."""
+    said = ""
     if steps:
-        said.append(f"{steps} step{'s' if steps > 1 else ''} outside the article")
-    if block.link_density >= LINKED:
-        said.append(f"links {block.link_density:.0%}")
-    category = _named(page, block.core)
+        said = f"; {steps} step{'s' if steps > 1 else ''} outside the article"
+    links = block.link_density
+    if links >= LINKED:
+        said += f"; links {links:.0%}"
+    category = _named(page, block.core, named)
     if category:
-        said.append(f"class words: {category}")
+        said += f"; class words: {category}"
     if block.flags & (IN_FIGURE | IN_CAPTION):
         category = "caption"
-        said.append("in a figure")
+        said += "; in a figure"
     elif block.flags & (IN_NAV | IN_FOOTER) and not category:
         category = "navigation"
-        said.append("in nav or footer")
+        said += "; in nav or footer"
     if not category:
-        category = "navigation" if block.link_density >= LINKED else "other"
-    return category, "".join(f"; {one}" for one in said)
+        category = "navigation" if links >= LINKED else "other"
+    return category, said
 
 
-def _named(page: Page, node: int) -> str:
+def _named(page: Page, node: int, named: dict[int, str]) -> str:
     """The category that the nearest element is named for, if one of the nearest few is."""
     for _ in range(_NEAR):
         if node < 0:
             break
         element = page.nodes[node]
-        for number in purposes(element):
-            if _WORDS[number]:
-                return _WORDS[number]
+        category = named.get(node)
+        if category is None:
+            told = purposes(element) if element.attributes else ()
+            category = next((_WORDS[number] for number in told if _WORDS[number]), "")
+            named[node] = category
+        if category:
+            return category
         node = element.parent
     return ""

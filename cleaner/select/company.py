@@ -38,12 +38,13 @@ Kin = Sequence[tuple[int, int, int, int]]
 def kin_of(page: Page, markup: Sequence[int]) -> Kin:
     """For each block the numbers of its parent, of the two elements above that, and of its
     markup."""
+    # The last, -1, is what stands above the root.
+    parents = [*(node.parent for node in page.nodes), -1]
     found = []
     for block, alike in zip(page.blocks, markup, strict=True):
-        up = [block.node]
-        for _ in range(3):
-            up.append(page.nodes[up[-1]].parent if up[-1] >= 0 else -1)
-        found.append((up[1], up[2], up[3], alike))
+        parent = parents[block.node]
+        above = parents[parent]
+        found.append((parent, above, parents[above], alike))
     return found
 
 
@@ -126,7 +127,10 @@ def _sums(
     """By group the sum of its weighted scores, of its weights, and how many it has."""
     sums: dict[int, list[float]] = {}
     for group, weight, score in zip(groups, weights, weighted, strict=True):
-        held = sums.setdefault(group, [0.0, 0.0, 0])
+        held = sums.get(group)
+        if held is None:
+            sums[group] = [score, weight, 1]
+            continue
         held[0] += score
         held[1] += weight
         held[2] += 1

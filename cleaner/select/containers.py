@@ -110,11 +110,10 @@ def distances(prose: Sequence[int]) -> list[int]:
 def markup_of(page: Page, node: int) -> tuple[str, ...]:
     """The tags and classes of an element and the two above it: paragraphs of one article are
     made alike."""
-    steps: list[str] = []
+    steps: tuple[str, ...] = ()
     for _ in range(3):
         if node < 0:
             break
-        element = page.nodes[node]
-        steps += (element.tag, element.attributes.get("class") or "")
-        node = element.parent
-    return tuple(steps)
+        node, _, tag, _, attributes, *_ = page.nodes[node]
+        steps += (tag, attributes.get("class") or "")
+    return steps

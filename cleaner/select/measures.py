@@ -6,19 +6,17 @@ steps. Shares are of the page's prose where nothing else is said.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from cleaner.blocks.prose import is_prose
 from cleaner.page.model import IN_FIGURE, IN_FORM, IN_ITEM, Page
-from cleaner.select.class_words import CLASS_WORDS, purposes
 from cleaner.select.containers import contain, distances, markup_of
-from cleaner.select.wording import LINKED, wording
+from cleaner.select.named import NAMED, Named
+from cleaner.select.wording import LINKED, plain, shares
 
-# Farther than this is far.
-FAR = 20
 # So many blocks away from the next prose, a link belongs to a menu.
 _FAR_FROM_PROSE = 5
 _UP = 5
@@ -26,7 +24,6 @@ _OWN = (
     "chars", "words", "prose", "upper", "digits", "link density", "heading", "depth", "in figure",
     "in form", "in item",
 )  # fmt: skip
-_NAMED = (*(f"{name} words" for name in CLASS_WORDS), "main")
 _HELD = ("prose share", "link share", "blocks", "prose blocks")
 _AROUND = tuple(f"{what} {up} up" for up in range(1, _UP + 1) for what in _HELD)
 _ARTICLE = (
@@ -38,15 +35,13 @@ _ARTICLE = (
 _LIKE = ("alike", "alike share", "alike cover", "repeats", "in title", "in description")
 _BESIDE = ("chars", "link density", "steps from article", "sibling")
 _STEPS = (-1, 1, 2)
-_ALONE = (*_OWN, *_NAMED, *_AROUND, *_ARTICLE, *_LIKE)
+_ALONE = (*_OWN, *NAMED, *_AROUND, *_ARTICLE, *_LIKE)
 MEASURES: tuple[str, ...] = (
     *_ALONE,
     *(f"{name} at {step:+d}" for step in _STEPS for name in _BESIDE),
 )
-_NOT_NAMED = (-FAR,) * len(_NAMED)
 _NOTHING = (-1.0,) * len(_HELD)
 _NOWHERE = (-1.0,) * len(_BESIDE)
-_PLAIN = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +65,19 @@ def measure(page: Page) -> Measured:
     return _Measuring(page).measured()
 
 
-def plain(text: str) -> str:
-    """The letters and digits of a text, for telling whether two say the same."""
-    return _PLAIN.sub("", text.lower())
-
-
 class _Measuring:
     """What the measures of all blocks of a page share."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
         blocks = page.blocks
-        texts = [page.text[block.start : block.end] for block in blocks]
-        self._wording = [
-            wording(text, block.link_density) for text, block in zip(texts, blocks, strict=True)
+        self._texts = texts = [page.text[block.start : block.end] for block in blocks]
+        self._chars = [len(text) for text in texts]
+        self._density = density = [block.link_density for block in blocks]
+        self._prose = prose = [
+            len(text) if links < LINKED and is_prose(text) else 0
+            for text, links in zip(texts, density, strict=True)
         ]
-        self._prose = prose = [one.chars if one.prose else 0 for one in self._wording]
         self._containers = contain(page, prose)
         self._steps = [self._containers.distance[block.node] for block in blocks]
         self._since = distances(prose)
@@ -93,7 +85,7 @@ class _Measuring:
         self._total = sum(prose) + 1
         self._plain = [plain(text) for text in texts]
         self._count = Counter(self._plain)
-        self._named: dict[int, tuple[int, ...]] = {}
+        self._named = Named(page)
         self._above: dict[int, list[float]] = {}
         self._held: dict[int, tuple[float, ...]] = {}
         numbers: dict[tuple[str, ...], int] = {}
@@ -103,6 +95,8 @@ class _Measuring:
         metadata = page.metadata
         titles = (metadata.title, *metadata.titles)
         self._titles = {plain(title) for title in titles if title} - {""}
+        # No text of letters and digits goes over a line end.
+        self._all_titles = "\n".join(self._titles)
         self._description = plain(metadata.description or "")
 
     def measured(self) -> Measured:
@@ -116,23 +110,22 @@ class _Measuring:
                 asked, self._places(asked), self._likenesses(asked), strict=True
             )
         ]
+        count = len(blocks)
+        beside = list(zip(self._chars, self._density, self._steps, parents, strict=True))
         for number, row in zip(asked, rows, strict=True):
+            parent = parents[number]
             for step in _STEPS:
                 other = number + step
-                if 0 <= other < len(blocks):
-                    row += (
-                        self._wording[other].chars,
-                        blocks[other].link_density,
-                        self._steps[other],
-                        parents[other] == parents[number],
-                    )
+                if 0 <= other < count:
+                    chars, density, steps, its = beside[other]
+                    row += (chars, density, steps, its == parent)
                 else:
                     row += _NOWHERE
         return Measured(
             asked,
             rows,
-            [said.chars for said in self._wording],
-            [said.prose for said in self._wording],
+            self._chars,
+            [length > 0 for length in self._prose],
             self._steps,
             self._markup,
         )
@@ -141,7 +134,7 @@ class _Measuring:
         """Whether a block is a link of a menu: half of a page's blocks are, and they make up
         0.05 % of what is chosen if they are asked about like the others."""
         return (
-            self._page.blocks[number].link_density >= LINKED
+            self._density[number] >= LINKED
             and self._steps[number] > 1
             and self._since[number] > _FAR_FROM_PROSE
             and self._until[number] > _FAR_FROM_PROSE
@@ -150,43 +143,20 @@ class _Measuring:
     def _own(self, number: int) -> list[float]:
         block = self._page.blocks[number]
         flags = block.flags
+        text = self._texts[number]
         return [
-            *self._wording[number],
-            block.link_density,
+            len(text),
+            text.count(" ") + 1,
+            self._prose[number] > 0,
+            *shares(text),
+            self._density[number],
             block.heading,
             self._page.nodes[block.node].depth,
             bool(flags & IN_FIGURE),
             bool(flags & IN_FORM),
             bool(flags & IN_ITEM),
-            *self._names(block.core),
+            *self._named.steps(block.core),
         ]
-
-    def _names(self, node: int) -> list[int]:
-        """How many steps up the nearest element lies that is named for each purpose."""
-        depth = self._page.nodes[node].depth
-        return [min(FAR, depth - named) for named in self._named_at(node)]
-
-    def _named_at(self, node: int) -> tuple[int, ...]:
-        """How deep that element lies. Most elements are named for nothing, and share what those
-        around them have."""
-        # Not by recursion: pages nest as deep as 1,000 elements.
-        above = []
-        while node >= 0 and node not in self._named:
-            above.append(node)
-            node = self._page.nodes[node].parent
-        found = self._named[node] if node >= 0 else _NOT_NAMED
-        for node in reversed(above):
-            element = self._page.nodes[node]
-            told = purposes(element)
-            if element.tag == "main" or element.attributes.get("role") in ("main", "article"):
-                told = (*told, len(_NAMED) - 1)
-            if told:
-                depths = list(found)
-                for number in told:
-                    depths[number] = element.depth
-                found = tuple(depths)
-            self._named[node] = found
-        return found
 
     def _around(self, node: int) -> list[float]:
         """Of an element and of each of those above it: what it holds."""
@@ -269,9 +239,9 @@ class _Measuring:
         alike = Counter(self._markup)
         prose: Counter[int] = Counter()
         chars: Counter[int] = Counter()
-        for one, length, said in zip(self._markup, self._prose, self._wording, strict=True):
+        for one, length, size in zip(self._markup, self._prose, self._chars, strict=True):
             prose[one] += length
-            chars[one] += said.chars
+            chars[one] += size
         rows = []
         for number in asked:
             one = self._markup[number]
@@ -290,7 +260,7 @@ class _Measuring:
         """2 where a block is the title, 1 where it is part of it."""
         if text in self._titles:
             return 2
-        return int(bool(text) and any(text in title for title in self._titles))
+        return int(bool(text) and text in self._all_titles)
 
     def _in_description(self, text: str) -> int:
         described = self._description

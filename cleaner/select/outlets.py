@@ -39,6 +39,10 @@ def choose(
     for fewer outlets is heard first, since an outlet knows its pages better than its group does.
     The page's tree must be whole (`shown_html` not asked for yet)."""
     own_first = sorted(filter(applies, rules), key=lambda rule: (_reach(rule), rule.id))
+    # Most pages have nothing of what the rules for pages of all outlets know: one look tells.
+    general = [selector for rule in own_first if not rule.outlets for selector in rule.css]
+    if not open_page.select(*general):
+        own_first = [rule for rule in own_first if rule.outlets]
     page = open_page.page
     content: set[int] = set()
     content_rule: Rule | None = None
@@ -49,7 +53,7 @@ def choose(
         known = content_rule is not None if picks == "content" else picks in captured
         if known and picks not in _ALL_HEARD:
             continue
-        owners = _owners(page, {n for selector in rule.css for n in open_page.select(selector)})
+        owners = _owners(page, set(open_page.select(*rule.css)))
         if not owners:
             continue
         blocks = [i for i, block in enumerate(page.blocks) if block.core in owners]

@@ -168,12 +168,15 @@ def _cuts(page: Page, choices: Sequence[Choice]) -> tuple[tuple[Edit, ...], tupl
     last = max((number for number, choice in enumerate(choices) if choice.kept), default=-1)
     edits = []
     entries = []
+    # Most blocks that go have few reasons between them.
+    details = {choice.detail for choice in choices}
+    reasons = {detail: (Evidence("page", 1.0, detail),) for detail in details}
     for number, (block, choice) in enumerate(zip(page.blocks, choices, strict=True)):
         if choice.kept and choice.rule:
             cause = f"option: the category {choice.category} is kept"
             entries.append(
                 Entry("select", choice.rule, choice.category, "cut", "withheld", block.start,
-                      block.end, cause=cause, reason=(Evidence("page", 1.0, choice.detail),))
+                      block.end, cause=cause, reason=reasons[choice.detail])
             )  # fmt: skip
         if choice.kept:
             continue
@@ -184,6 +187,6 @@ def _cuts(page: Page, choices: Sequence[Choice]) -> tuple[tuple[Edit, ...], tupl
         edits.append(Edit(start, end))
         entries.append(
             Entry("select", choice.rule, choice.category, "cut", "applied", start, end,
-                  page.text[start:end], reason=(Evidence("page", 1.0, choice.detail),))
+                  page.text[start:end], "", reasons[choice.detail])
         )  # fmt: skip
     return tuple(edits), tuple(entries)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleaner.select.by_trafilatura import aligned
-from cleaner.select.measures import plain
+from cleaner.select.wording import plain
 
 STORM = "Storm closes the port of Brandsund"
 FERRY = "Ferry crews vote for a second strike"
