@@ -49,7 +49,7 @@ class Probe(NamedTuple):
 
 def probe(rule: Rule) -> Probe:
     """What the scan looks for on behalf of the rule."""
-    needles: list[Sequence[str]] = [pattern.sought for pattern in rule.patterns]
+    needles: list[Sequence[str]] = [_sought(pattern) for pattern in rule.patterns]
     if rule.kind == "evidence":
         needles = _evidence_needles(rule)
     elif rule.bounds == "none":
@@ -95,7 +95,7 @@ def _evidence_needles(rule: Rule) -> list[Sequence[str]]:
     for cue in rule.cues:
         if not searchable(cue, total, rule.threshold):
             continue
-        worded = [needle for pattern in cue.patterns for needle in pattern.sought]
+        worded = [needle for pattern in cue.patterns for needle in _sought(pattern)]
         literals = worded or ["\u2026", "..."]
         if not found or _shortest(literals) > _shortest(found[best]):
             best = len(found)
@@ -107,6 +107,11 @@ def _evidence_needles(rule: Rule) -> list[Sequence[str]]:
         if number != best and literals != ["\u2026", "..."]
     ]
     return [*found[best : best + 1], *others]
+
+
+def _sought(pattern: PatternData) -> Sequence[str]:
+    """What the scan looks for; a pattern that was made by hand has literals alone."""
+    return pattern.sought or pattern.needles
 
 
 def _shortest(needles: Iterable[str]) -> int:
