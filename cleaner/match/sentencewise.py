@@ -53,25 +53,23 @@ class _Weighing:
         self._budget = budget
         self._zones = zones
         self._known: dict[str, frozenset[int]] = {}
-        self._asked: dict[tuple[CueWording, str], bool] = {}
+        self._asked: dict[str, dict[CueWording, bool]] = {}
 
     def reaches(self, text: str, *, within: bool = False) -> bool:
         """Whether the wording that a text shows leaves the threshold in reach; with `within`, also
         that which a part of the text may show."""
         compiled = self._compiled
         reachable = compiled.most + 1e-9
+        known = self._asked.setdefault(text, {})
         for weight, wording in compiled.wording_within if within else compiled.wording_for:
-            if not self._occurs(wording, text):
+            shown = known.get(wording)
+            if shown is None:
+                shown = known[wording] = wording.occurs(text, self._budget)
+            if not shown:
                 reachable -= weight
                 if reachable < compiled.rule.threshold:
                     return False
         return True
-
-    def _occurs(self, wording: CueWording, text: str) -> bool:
-        known = self._asked.get((wording, text))
-        if known is None:
-            known = self._asked[wording, text] = wording.occurs(text, self._budget)
-        return known
 
     def fits(self, text: str) -> bool:
         """Whether the length and the end of a text leave the threshold in reach."""
@@ -93,7 +91,10 @@ class _Weighing:
     def _holds(self, number: int, cue: Cue, text: str) -> bool:
         wording = self._compiled.cue_patterns[number]
         if wording is not None:
-            return self._occurs(wording, text)
+            known = self._asked.setdefault(text, {})
+            if wording not in known:
+                known[wording] = wording.occurs(text, self._budget)
+            return known[wording]
         if cue.name == "ends":
             return ends_so(ending(text), cue.value)
         if cue.name == "max_words":
