@@ -11,9 +11,8 @@ from collections.abc import Callable, Mapping
 
 from cleaner.blocks.layout import WIDE_LETTERS_A_WORD, Layout
 from cleaner.blocks.prose import is_prose
-from cleaner.patterns.words import FUNCTION_WORDS
+from cleaner.patterns.words import ALL_FUNCTION_WORDS
 
-_FUNCTION_WORDS = frozenset().union(*FUNCTION_WORDS.values())
 _TIME = re.compile(r"\d{1,2}[:.h]\d\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|org|net|de|ru|pl|gr|cn|fr)\b", re.IGNORECASE)
@@ -51,7 +50,7 @@ def _digits(layout: Layout, index: int) -> float:
 
 def _function_words(layout: Layout, index: int) -> float:
     words = layout.text[index].lower().split()
-    return sum(word in _FUNCTION_WORDS for word in words) / len(words)
+    return sum(word in ALL_FUNCTION_WORDS for word in words) / len(words)
 
 
 def _commas(layout: Layout, index: int) -> float:

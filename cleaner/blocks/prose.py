@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from cleaner.blocks.sentences import ending
-from cleaner.patterns.words import FUNCTION_WORDS
+from cleaner.patterns.words import ALL_FUNCTION_WORDS
 
 MIN_WORDS = 8
 MIN_WIDE_LETTERS = 16
@@ -20,7 +20,6 @@ _SAMPLE = 240
 WIDE = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
 )
-_ALL_FUNCTION_WORDS = frozenset().union(*FUNCTION_WORDS.values())
 _SCRIPT_WITH_WORD_LISTS = re.compile("[a-z\u0400-\u04ff\u0600-\u06ff\u0370-\u03ff]", re.IGNORECASE)
 
 
@@ -44,7 +43,7 @@ def is_prose(text: str) -> bool:
     # The first lines of a paragraph settle it nearly always.
     for sample in (text[:_SAMPLE], text) if len(text) > _SAMPLE else (text,):
         found = sample.lower().split()
-        if len(found) >= MIN_WORDS and not _ALL_FUNCTION_WORDS.isdisjoint(found):
+        if len(found) >= MIN_WORDS and not ALL_FUNCTION_WORDS.isdisjoint(found):
             return True
     # An iPad in a Chinese paragraph makes it no list of Latin names.
     if is_wide(text):

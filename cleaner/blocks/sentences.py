@@ -92,8 +92,7 @@ def pieces(text: str) -> Iterator[tuple[int, int]]:
     left out: what a report quotes is no sentence of the page's own."""
     position = 0
     quoted = ""
-    may_be_glued = _GLUED.search(text) is not None
-    if not may_be_glued and _QUOTE.search(text) is None:
+    if _GLUED.search(text) is None and _QUOTE.search(text) is None:
         for end, stop in sentence_ends(text):
             if position < end:
                 yield position, end
@@ -101,8 +100,8 @@ def pieces(text: str) -> Iterator[tuple[int, int]]:
         return
     for end, stop in sentence_ends(text):
         start = position
-        found = _GLUED.finditer(text, start, end) if may_be_glued else ()
-        for piece_end in (*(m.end() for m in found if _is_glued(text, m)), end):
+        ends = [m.end() for m in _GLUED.finditer(text, start, end) if _is_glued(text, m)]
+        for piece_end in (*ends, end):
             opened = quoted
             quoted = _open_quote(text[start:piece_end], quoted)
             if not (opened or quoted or _is_quotation(text[start:piece_end])):
@@ -169,7 +168,7 @@ def _goes_on(text: str, stop: int, following: int) -> bool:
         return False
     if nxt in "([pP" and _CREDIT.match(text, following):
         return True
-    if text[max(0, stop - _LONGEST_SHORT) : stop].isalpha() and stop >= _LONGEST_SHORT:
+    if stop >= _LONGEST_SHORT and text[stop - _LONGEST_SHORT : stop].isalpha():
         return False
     token = _LAST_TOKEN.search(text[max(0, stop - 24) : stop + 1])
     word = token[1].lower() if token else ""

@@ -52,7 +52,7 @@ def vocabulary() -> Vocabulary:
 def _patterns() -> dict[str, Pattern]:
     """The placeholders that frames use."""
     return {
-        name: Pattern(name, vocabulary().expand(f"{{{name}}}", plain=True).re2, (), "word")
+        name: Pattern(name, vocabulary().expand(f"{{{name}}}", plain=True).re2, "word")
         for name in {*_TYPED, *_FILLINGS}
     }
 

@@ -1,4 +1,4 @@
-"""A rule made ready for matching: its patterns as RE2, its needles for the scan."""
+"""A rule made ready for matching: its patterns and the wording of its cues as RE2."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from cleaner.patterns.pattern import Budget, Pattern
-from cleaner.rulepack.rule import PatternData, Rule, most
+from cleaner.rulepack.rule import PatternData, Rule, is_necessary, most
 
 _COST = {"ends": 0, "max_words": 1, "place": 2, "company": 3, "form": 4, "match": 5, "regex": 6,
          "measure": 7}  # fmt: skip
@@ -46,7 +46,7 @@ class CompiledRule:
         self.needed = [
             wording
             for weight, wording in self.wording_within
-            if self.most - weight < rule.threshold
+            if is_necessary(weight, self.most, rule.threshold)
         ]
 
 
@@ -75,10 +75,9 @@ class CueWording:
 
 
 def _joined(data: Sequence[PatternData]) -> Pattern:
-    needles = tuple(needle for item in data for needle in item.needles)
     source = "|".join(f"(?:{item.re2})" for item in data)
-    return Pattern(", ".join(item.source for item in data), source, needles, "word")
+    return Pattern(", ".join(item.source for item in data), source, "word")
 
 
 def _compile(data: Iterable[PatternData], bounds: str) -> tuple[Pattern, ...]:
-    return tuple(Pattern(item.source, item.re2, item.needles, bounds) for item in data)
+    return tuple(Pattern(item.source, item.re2, bounds) for item in data)

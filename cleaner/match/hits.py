@@ -37,8 +37,8 @@ _MEANT, _SUSPECT, _ODD = range(3)
 
 
 class Hits(NamedTuple, Generic[T]):
-    """`found` are `(block, what)`; `opened` the gates; `suspect` says
-    that a mend may have something to do (None where the pass could not tell)."""
+    """`found` are `(block, what)`; `opened` the gates; `suspect` says that a mend may have
+    something to do (None where the pass could not tell)."""
 
     found: list[tuple[int, Sequence[T]]]
     opened: set[int]
@@ -71,7 +71,7 @@ class Needles(Generic[T]):
         self._scanned += len(raw)
         if self._scanned <= _FEW_BYTES:
             return self._narrowed(article.text)._in_folded(article, None)
-        if self._always_folded or not is_bytewise(raw):
+        if not is_bytewise(raw):
             return self._in_folded(article, None)
         automaton, meanings = self.over_bytes()
         if self._always_folded:

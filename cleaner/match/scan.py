@@ -79,18 +79,13 @@ class Scanner:
                     sought = _sought(index, number, probe)
                     for needle in literals:
                         needles.setdefault(needle, []).append(sought)
-            slow += [
-                Slow(
-                    index,
-                    number,
-                    coarse,
-                    probe.longest[number] if probe.longest else NO_REACH,
-                    _apart(probe.starts[number]) if probe.starts else (),
-                    _apart(probe.telltales[number], "\t"),
-                )
-                for number, coarse in enumerate(probe.coarse)
-                if coarse
-            ]
+            for number, coarse in enumerate(probe.coarse):
+                if coarse:
+                    sought = _sought(index, number, probe)
+                    telltales = _apart(probe.telltales[number], "\t")
+                    slow.append(
+                        Slow(index, number, coarse, sought.longest, sought.starts, telltales)
+                    )
         # The longest block that a rule takes; the rest of its candidates need no look.
         self._reach = [probe.reach for probe in probes]
         self._longest_line = max(map(len, self._lines), default=0) + 8

@@ -18,7 +18,7 @@ from cleaner.match.compiled import CompiledRule, CueWording
 from cleaner.match.whole import Near
 from cleaner.model import Evidence, Match
 from cleaner.patterns.pattern import Budget
-from cleaner.rulepack.rule import Cue, most
+from cleaner.rulepack.rule import Cue, is_necessary, most
 
 # A sentence of so many words may lean on the one beside it.
 SHORT = 7
@@ -53,23 +53,25 @@ class _Weighing:
         self._budget = budget
         self._zones = zones
         self._known: dict[str, frozenset[int]] = {}
-        self._asked: dict[str, dict[CueWording, bool]] = {}
+        self._asked: dict[tuple[CueWording, str], bool] = {}
 
     def reaches(self, text: str, *, within: bool = False) -> bool:
         """Whether the wording that a text shows leaves the threshold in reach; with `within`, also
         that which a part of the text may show."""
         compiled = self._compiled
         reachable = compiled.most + 1e-9
-        known = self._asked.setdefault(text, {})
         for weight, wording in compiled.wording_within if within else compiled.wording_for:
-            shown = known.get(wording)
-            if shown is None:
-                shown = known[wording] = wording.occurs(text, self._budget)
-            if not shown:
+            if not self._occurs(wording, text):
                 reachable -= weight
                 if reachable < compiled.rule.threshold:
                     return False
         return True
+
+    def _occurs(self, wording: CueWording, text: str) -> bool:
+        known = self._asked.get((wording, text))
+        if known is None:
+            known = self._asked[wording, text] = wording.occurs(text, self._budget)
+        return known
 
     def fits(self, text: str) -> bool:
         """Whether the length and the end of a text leave the threshold in reach."""
@@ -91,10 +93,7 @@ class _Weighing:
     def _holds(self, number: int, cue: Cue, text: str) -> bool:
         wording = self._compiled.cue_patterns[number]
         if wording is not None:
-            known = self._asked.setdefault(text, {})
-            if wording not in known:
-                known[wording] = wording.occurs(text, self._budget)
-            return known[wording]
+            return self._occurs(wording, text)
         if cue.name == "ends":
             return ends_so(ending(text), cue.value)
         if cue.name == "max_words":
@@ -120,7 +119,8 @@ class _Weighing:
         and none against it."""
         rule = self._compiled.rule
         worded = [rule.cues[n] for n in held if rule.cues[n].patterns]
-        subject = [cue for cue in worded if self._compiled.most - cue.weight < rule.threshold]
+        total = self._compiled.most
+        subject = [cue for cue in worded if is_necessary(cue.weight, total, rule.threshold)]
         others = sum(cue.weight for cue in worded) - sum(cue.weight for cue in subject)
         return others >= (1 if subject else TELLING) and all(cue.weight > 0 for cue in worded)
 

@@ -14,7 +14,7 @@ def taken_whole(tree: Node, re2_source: str) -> str:
     """One of the ordinary texts, or an empty string."""
     if not _may_take(tree):
         return ""
-    pattern = Pattern(re2_source, re2_source, (), "none")
+    pattern = Pattern(re2_source, re2_source, "none")
     return next((text for text in _TEXTS if pattern.whole(text, Budget(len(text)))), "")
 
 

@@ -8,13 +8,13 @@ Work units, not seconds, keep the outcome the same on every machine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
 import re2
 
-from cleaner.patterns.usual import alphabet, is_usual, narrowed
+from cleaner.patterns.usual import alphabet, is_usual, narrowed, ranges
 
 _NO_WORD = r"[^\pL\pN\pM_]"
 _STOP = r"[.!?\x{2026}\x{3002}\x{FF01}\x{FF1F}\x{61F}\x{6D4}]"
@@ -111,10 +111,9 @@ class _Program:
 class Pattern:
     """One pattern of a rule, compiled at its first use, for the texts that it is used on."""
 
-    def __init__(self, source: str, re2_source: str, needles: tuple[str, ...], bounds: str) -> None:
+    def __init__(self, source: str, re2_source: str, bounds: str) -> None:
         self.source = source
         self.re2_source = re2_source
-        self.needles = needles
         self._bounds = bounds
         self._named = "(?P<" in re2_source
 
@@ -178,10 +177,9 @@ def _for_usual(source: str) -> str:
 
 
 @cache
-def _usual_members(name: str) -> Sequence[str]:
+def _usual_members(name: str) -> str:
     """The characters of the usual alphabet that RE2 counts to a class."""
-    found: list[str] = re2.compile(name).findall(alphabet())
-    return found
+    return ranges(re2.compile(name).findall(alphabet()))
 
 
 def spanning(source: str) -> re2.Set:

@@ -22,12 +22,12 @@ from cleaner.patterns.needles import (
     parted,
     weight,
 )
-from cleaner.patterns.words import FUNCTION_WORDS
+from cleaner.patterns.words import ALL_FUNCTION_WORDS
 
 _EDGE, _BOUND = tree.Literal(EDGE), tree.Literal(BOUND)
 _COMMON_SIGNS = "\u00ab\u00bb\u201c\u201d\u201e\u2018\u2019\u2013\u2014"
 # Words of nearly every text, in any language.
-_COMMON_WORDS = frozenset().union(*FUNCTION_WORDS.values()) | frozenset(
+_COMMON_WORDS = ALL_FUNCTION_WORDS | frozenset(
     "about all also are ago call can find for get here home how into its just like line made make "
     "many more most new news now one only open other our out over page people read report see "
     "some start story take tell time today top two what when where will year you your "
@@ -116,11 +116,9 @@ def _bounds(
     found = [outer]
     for part in parts[:-1]:
         is_parted = _parts_from_letters(part, last=last)
-        if is_parted is None:
-            # It may be empty, and then what stands before it counts.
-            found.append((_BOUND,) if found[-1] else ())
-        else:
-            found.append((_BOUND,) if is_parted else ())
+        if is_parted is None:  # It may be empty, and then what stands before it counts.
+            is_parted = bool(found[-1])
+        found.append((_BOUND,) if is_parted else ())
     return found
 
 

@@ -9,7 +9,7 @@ text, since each class of one has the usual members of the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 # Latin as far as Polish and Turkish write it, Romanian, Greek, Cyrillic; punctuation, currencies,
@@ -44,15 +44,14 @@ def alphabet() -> str:
     return "".join(chr(code) for first, last in sorted(spans) for code in range(first, last + 1))
 
 
-def narrowed(source: str, members: Callable[[str], Iterable[str]]) -> str:
+def narrowed(source: str, members: Callable[[str], str]) -> str:
     """RE2 source that does to usual texts what `source` does; `members` gives the characters of
-    the alphabet that are of a class such as `\\pL`, by their code points."""
+    the alphabet that are of a class such as `\\pL`, see `ranges`."""
     pieces: list[str] = []
     in_class = is_first = False
     for token in _TOKEN.findall(source):
         if token in _CLASSES:
-            ranges = "".join(_ranges(members(token)))
-            pieces.append(ranges if in_class else f"[{ranges}]")
+            pieces.append(members(token) if in_class else f"[{members(token)}]")
         else:
             pieces.append(token)
         if token == "[" and not in_class:
@@ -64,12 +63,14 @@ def narrowed(source: str, members: Callable[[str], Iterable[str]]) -> str:
     return "".join(pieces)
 
 
-def _ranges(members: Iterable[str]) -> Iterator[str]:
-    """Characters as the inside of a class."""
+def ranges(members: Iterable[str]) -> str:
+    """Characters, by their code points, as the inside of a class."""
+    found: list[str] = []
     first = last = -1
     for code in (*map(ord, members), -2):
         if code != last + 1:
             if first >= 0:
-                yield f"\\x{{{first:X}}}-\\x{{{last:X}}}"
+                found.append(f"\\x{{{first:X}}}-\\x{{{last:X}}}")
             first = code
         last = code
+    return "".join(found)

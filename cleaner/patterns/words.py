@@ -39,3 +39,4 @@ FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
         "el": "και το του να την της η των με για τα που στο από οι σε δεν ο στην είναι τον θα",
     }.items()
 }
+ALL_FUNCTION_WORDS = frozenset[str]().union(*FUNCTION_WORDS.values())

@@ -85,9 +85,14 @@ def most(cues: Sequence[Cue]) -> float:
     return sum(max(0.0, cue.weight) for cue in cues)
 
 
+def is_necessary(weight: float, total: float, threshold: float) -> bool:
+    """Whether the threshold is out of reach without a cue of this weight."""
+    return total - weight < threshold
+
+
 def searchable(cue: Cue, total: float, threshold: float) -> bool:
     """Whether the rule can be found by this cue alone: it is necessary, and it has literals."""
-    necessary = total - cue.weight < threshold
+    necessary = is_necessary(cue.weight, total, threshold)
     literal = (cue.name == "ends" and cue.value == "ellipsis") or (
         bool(cue.patterns) and all(pattern.needles for pattern in cue.patterns)
     )

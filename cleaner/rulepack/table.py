@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, overload
 
 from cleaner.patterns.needles import parted
-from cleaner.rulepack.rule import PatternData, Rule, most, searchable
+from cleaner.rulepack.rule import PatternData, Rule, is_necessary, most, searchable
 
 # `max_words` bounds characters too: a word of more than these is no word.
 WORD_LENGTH = 24
@@ -81,7 +81,7 @@ def _reach(rule: Rule) -> int:
         return NO_REACH
     total = most(rule.cues)
     for cue in rule.cues:
-        if cue.name == "max_words" and total - cue.weight < rule.threshold:
+        if cue.name == "max_words" and is_necessary(cue.weight, total, rule.threshold):
             return int(cue.value) * WORD_LENGTH
     return NO_REACH
 

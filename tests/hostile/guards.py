@@ -92,7 +92,7 @@ def _own(*rules: str) -> Cleaner:
 
 
 # Find-all with it rescans the run of z behind every match.
-_RESCANS = pattern.Pattern("z+y|z", "z+y|z", (), "none")
+_RESCANS = pattern.Pattern("z+y|z", "z+y|z", "none")
 _PROTECTS = (
     packs.rule("zorble mark z?", key="regex", id="guardian")
     .replace("kind: phrase", "kind: keep")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from profiles import searching
 
 from cleaner import Cleaner
-from cleaner.patterns.usual import alphabet, is_usual, narrowed
+from cleaner.patterns.usual import alphabet, is_usual, narrowed, ranges
 
 CLASSES = ("\\pL", "\\pN", "\\pM", "\\p{Lu}")
 USUAL = "".join(filter(is_usual, alphabet()))
@@ -22,9 +22,8 @@ PIECES = (
 FEW = "aAkKsSßẞſıiİ1².,- \u0301\u0345ιΙωΩжЖé[]\\p_’€🙂"
 
 
-def members(name: str) -> list[str]:
-    found: list[str] = re2.compile(name).findall(alphabet())
-    return found
+def members(name: str) -> str:
+    return ranges(re2.compile(name).findall(alphabet()))
 
 
 def made(source: str, *, caseless: bool) -> re2._Regexp:
